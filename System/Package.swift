@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+// All that runs on the machine. Built for the bare machine only: `./bulkhead run` does so, with the flags in
+// System/Toolsets. The kernel is built apart from the components: it must not contain SSE code, they may.
+
+import PackageDescription
+
+let embedded: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+]
+
+/// An image of its own, linked with its own script.
+func image(_ name: String, path: String, dependencies: [Target.Dependency], script: String, exclude: [String] = []) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: embedded,
+    linkerSettings: [.unsafeFlags(["-Xlinker", "-T", "-Xlinker", "Linker/\(script)"])])
+}
+
+func library(_ name: String, path: String, dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: embedded)
+}
+
+let package = Package(
+  name: "System",
+  products: [],
+  dependencies: [.package(path: "../Logic")],
+  targets: [
+    library("KernelABI", path: "KernelABI"),
+    library("Kernel", path: "Kernel", dependencies: ["KernelABI"], exclude: ["X86_64"]),
+  ]
+)
