@@ -15,7 +15,7 @@ public enum MapProblem: Error {
   case invalid
 }
 
-public protocol Hardware: ~Copyable {
+public protocol Hardware {
   /// What the machine keeps per address space (x86: the physical address of the top page table). Lives in `Domain`.
   associatedtype AddressSpace
   /// What the machine keeps per thread beside the general registers (x86: FPU state, thread pointer). Lives in `Thread`,
@@ -30,9 +30,11 @@ public protocol Hardware: ~Copyable {
   // Memory
   /// The kernel's view of physical memory.
   func pointer(toPhysical address: UInt64) -> UnsafeMutableRawPointer
+  /// Maps all of RAM, writable but not executable, at `AddressSpaceLayout.corePhysicalWindow`. For core alone.
+  mutating func mapPhysicalWindow(_ space: inout AddressSpace, pool: inout PagePool)
   /// Is this range RAM, so that kernel objects may live there?
   func isMemory(_ address: UInt64, bytes: UInt64) -> Bool
-  /// An address space without user mappings, whose top table is in the given zeroed page.
+  /// An address space without user mappings, whose top table is in the given page.
   mutating func makeAddressSpace(topTable: UInt64) -> AddressSpace
   /// Maps at most `limit` pages; takes page-table pages from `pool`. Returns the pages mapped.
   mutating func map(
@@ -44,14 +46,19 @@ public protocol Hardware: ~Copyable {
   mutating func flushTranslations(on cpus: UInt64)
 
   // Threads
-  /// Prepares the state of a thread that never ran.
+  /// The state of a thread that never ran; `initialize` completes it in place.
+  func makeThreadState() -> ThreadState
   mutating func initialize(_ state: inout ThreadState)
-  /// Saves the machine state of the thread that ran, loads that of the one that is to run.
-  mutating func switchState(from old: Ref<Thread<Self>>?, to new: Ref<Thread<Self>>)
+  /// Saves the machine state of the thread that ran (nil: the CPU was idle), loads that of the one that is to run.
+  mutating func switchState(from old: Ref<Thread<Self>>?, to new: Ref<Thread<Self>>?)
   /// Makes the address space the active one of this CPU.
   mutating func activate(_ space: borrowing AddressSpace)
-  /// The registers that user code may set: forces the rest (flags, segments) to safe values.
-  func sanitized(flags: UInt64) -> UInt64
+  /// Makes an address space without user mappings active: this CPU goes idle.
+  mutating func activateNothing()
+  /// Lets the thread execute its system call once more, from the beginning, when it runs next.
+  func restartSystemCall(_ registers: inout UserRegisters)
+  /// The flags that user code may set; all others get the values that user code must run with.
+  func sanitized(flags: UInt64, singleStep: Bool) -> UInt64
   mutating func setThreadPointer(_ state: inout ThreadState, to address: UInt64)
   func isUserAddress(_ address: UInt64) -> Bool
 
@@ -72,5 +79,6 @@ public protocol Hardware: ~Copyable {
   mutating func portWrite(_ port: UInt16, width: Int, value: UInt32)
   mutating func print(_ bytes: UnsafeRawBufferPointer)
   mutating func halt(exitValue: UInt8)
-  func counters(cpu: Int, _ counter: KernelCounter) -> UInt64
+  /// Ticks of the longest stretch that the CPU spent in the kernel with interrupts off.
+  func longestInterruptsOff(cpu: Int) -> Ticks
 }

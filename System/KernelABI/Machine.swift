@@ -10,7 +10,8 @@
 
 /// Labels of calls on the machine capability. `w0...` are the message's words.
 public enum MachineOperation: UInt16, Sendable {
-  /// Makes a protection domain. w0: physical address of one page. Its capability table is empty (add pages).
+  /// Makes a protection domain. w0: physical address of one page, w1: of another for its top page table.
+  /// Its capability table is empty (add pages).
   case createDomain = 1
   /// w0: physical address of one page; w1: physical and w2: virtual address of the message page (0: none yet); w3: domain.
   case createThread = 2
@@ -33,10 +34,11 @@ public enum MachineOperation: UInt16, Sendable {
   /// Gives a domain (w0) one more page (w1, physical) for page tables.
   case addPageTablePage = 9
   /// Maps in domain w0 at virtual address w1 the physical memory at w2: w3 pages; w4: `MapFlags`.
-  /// What was mapped there before is replaced. Answer: w0 pages mapped; with `Outcome.needsPages` add page-table
-  /// pages and continue with the rest.
+  /// Answer: w0 pages mapped, which can be fewer than asked for; continue with the rest, with `Outcome.needsPages`
+  /// after adding page-table pages. To replace a mapping by one to other memory or with fewer rights, unmap first.
   case map = 10
-  /// Removes in domain w0 from virtual address w1 on w2 pages, on every CPU, before it returns.
+  /// Removes in domain w0 from virtual address w1 on w2 pages, on every CPU, before it returns. Answer: w0 pages looked
+  /// at, which can be fewer than asked for; continue with the rest.
   case unmap = 11
   /// Puts a copy of capability w1 into the table of domain w0. Answer: w0 its index there.
   case grant = 12
@@ -56,7 +58,7 @@ public enum MachineOperation: UInt16, Sendable {
   case writeRegisters = 18
   /// Answer: w0 ticks that thread w0 ran, on any scheduling context.
   case executionTime = 19
-  /// w0 thread; w1: 1 on, 0 off: a debug fault after each instruction.
+  /// Paused or suspended thread w0; w1: 1 on, 0 off: a debug fault after each instruction.
   case singleStep = 20
   /// Sets the thread-local storage base (fs) of thread w0 to w1.
   case setThreadPointer = 21
@@ -77,7 +79,7 @@ public enum MachineOperation: UInt16, Sendable {
   case log = 27
   /// Ends the machine with exit value w0 (0...255).
   case halt = 28
-  /// Copies counters into the answer, see `KernelCounter`; w0: CPU.
+  /// Answer: words 0...3 are the counters of CPU w0, in the order of `KernelCounter`.
   case counters = 29
 }
 
@@ -92,7 +94,7 @@ public enum KernelObjectSize {
 }
 
 /// How memory is mapped. Reading is always allowed.
-public struct MapFlags: OptionSet, Sendable {
+public struct MapFlags: Flags, Sendable {
   public let rawValue: UInt64
   @inline(__always) public init(rawValue: UInt64) { self.rawValue = rawValue }
   public static var write: MapFlags { MapFlags(rawValue: 1) }
@@ -109,7 +111,7 @@ public enum InterruptSource {
 }
 
 /// How an interrupt line is wired.
-public struct InterruptTrigger: OptionSet, Sendable {
+public struct InterruptTrigger: Flags, Sendable {
   public let rawValue: UInt64
   @inline(__always) public init(rawValue: UInt64) { self.rawValue = rawValue }
   public static var level: InterruptTrigger { InterruptTrigger(rawValue: 1) }

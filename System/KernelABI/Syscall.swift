@@ -27,7 +27,7 @@ public enum Syscall: UInt64, Sendable {
 }
 
 /// What `Syscall.receive` does and waits for: bits 8...15 of rax.
-public struct ReceiveFlags: OptionSet, Sendable {
+public struct ReceiveFlags: Flags, Sendable {
   public let rawValue: UInt64
   @inline(__always) public init(rawValue: UInt64) { self.rawValue = rawValue }
 
@@ -59,7 +59,7 @@ public enum CapabilityOperation: UInt64, Sendable {
 }
 
 /// How a lease restricts those who receive copies of it.
-public struct LeaseFlags: OptionSet, Sendable {
+public struct LeaseFlags: Flags, Sendable {
   public let rawValue: UInt64
   @inline(__always) public init(rawValue: UInt64) { self.rawValue = rawValue }
 

@@ -1,0 +1,96 @@
+// The kernel's state, and the five ways into it.
+//
+// Every entry follows one pattern: it changes objects, and ends in `schedule`, which leaves in `CPU.current` the thread
+// that the entry code returns to. Nothing blocks inside; long work checks `interruptPending` and gives way, to be
+// continued by executing the same system call again.
+
+import KernelABI
+
+public struct Kernel<H: Hardware>: ~Copyable {
+  typealias ThreadRef = Ref<Thread<H>>
+  typealias ContextRef = Ref<SchedulingContext<H>>
+  typealias SlotRef = Ref<CapabilitySlot<H>>
+  public typealias CPURef = Ref<CPU<H>>
+
+  public var hardware: H
+  var cpus: InlineArray<8, CPURef?>
+  public internal(set) var cpuCount = 0
+  /// What fires on each interrupt line.
+  var lines: InlineArray<256, Ref<Interrupt<H>>?>
+
+  public init(hardware: consuming H) {
+    self.hardware = hardware
+    cpus = InlineArray(repeating: nil)
+    lines = InlineArray(repeating: nil)
+  }
+
+  /// Makes a CPU known, in the order of their indices. At most 8.
+  public mutating func add(_ cpu: CPURef) {
+    cpus[cpuCount] = cpu
+    cpuCount += 1
+  }
+
+  // MARK: - Entries
+
+  /// The current thread executed `syscall`.
+  @inline(__always)
+  public mutating func systemCall(on cpu: CPURef) {
+    guard let thread = cpu.object.current else { return }
+    if fastCall(thread, on: cpu) { return }
+    if fastReply(thread, on: cpu) { return }
+    slowSystemCall(thread, on: cpu)
+  }
+
+  /// A device interrupt arrived on a line.
+  public mutating func interrupt(line: Int, on cpu: CPURef) {
+    cpu.object.interrupts &+= 1
+    if line >= 0, line < 256, let interrupt = lines[line] {
+      hardware.mask(line: line)
+      interrupt.object.isMasked = true
+      submitToHolder(of: interrupt.embeddedSlot(&interrupt.object.signal), on: cpu)
+    }
+    schedule(cpu)
+  }
+
+  /// The timer of this CPU fired.
+  public mutating func timer(on cpu: CPURef) {
+    cpu.object.interrupts &+= 1
+    cpu.object.timerAt = nil
+    schedule(cpu)
+  }
+
+  /// Another CPU changed what this one should run.
+  public mutating func notification(on cpu: CPURef) {
+    schedule(cpu)
+  }
+
+  /// The current thread cannot go on: its fault handler is called in its name.
+  public mutating func fault(_ fault: Fault, address: UInt64, code: UInt64, on cpu: CPURef) {
+    guard let thread = cpu.object.current else { return }
+    thread.object.fault = fault
+    thread.object.faultAddress = address
+    thread.object.faultCode = code
+    callFaultHandler(thread, on: cpu)
+    schedule(cpu)
+  }
+
+  @inline(never)
+  mutating func slowSystemCall(_ thread: ThreadRef, on cpu: CPURef) {
+    switch Syscall(rawValue: thread.object.registers.rax & 0xff) {
+    case .call: call(thread, on: cpu)
+    case .receive: receive(thread, on: cpu)
+    case .submit: submit(thread, on: cpu)
+    case .capability: capabilityOperation(thread, on: cpu)
+    case .yield: yield(thread, on: cpu)
+    case nil: thread.object.finish(.invalidArgument)
+    }
+    schedule(cpu)
+  }
+}
+
+extension Thread {
+  /// Ends the system call with nothing but an outcome.
+  mutating func finish(_ outcome: Outcome) {
+    registers.rax = outcome.rawValue
+  }
+}

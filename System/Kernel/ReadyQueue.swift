@@ -1,0 +1,59 @@
+// Ready scheduling contexts of one CPU: a list for each of the 256 priorities, and a bit for each list that is not empty.
+// Every operation takes constant time.
+
+/// Ready scheduling contexts, the most urgent first.
+struct ReadyQueue<H: Hardware>: ~Copyable {
+  typealias Context = Ref<SchedulingContext<H>>
+
+  private var occupied: InlineArray<4, UInt64>
+  private var first: InlineArray<256, Context?>
+  private var last: InlineArray<256, Context?>
+
+  init() {
+    occupied = InlineArray(repeating: 0)
+    first = InlineArray(repeating: nil)
+    last = InlineArray(repeating: nil)
+  }
+
+  /// The first context of the highest occupied priority.
+  var top: Context? {
+    var word = 3
+    while word >= 0 {
+      let bits = occupied[word]
+      if bits != 0 { return first[word &* 64 &+ 63 &- bits.leadingZeroBitCount] }
+      word &-= 1
+    }
+    return nil
+  }
+
+  mutating func append(_ context: Context) {
+    let priority = Int(context.object.priority)
+    let tail = last[priority]
+    context.object.previous = tail
+    context.object.next = nil
+    if let tail { tail.object.next = context } else { first[priority] = context }
+    last[priority] = context
+    occupied[priority >> 6] |= 1 << UInt64(priority & 63)
+  }
+
+  /// Puts a context before all others of its priority: it did not use up its turn.
+  mutating func prepend(_ context: Context) {
+    let priority = Int(context.object.priority)
+    let head = first[priority]
+    context.object.previous = nil
+    context.object.next = head
+    if let head { head.object.previous = context } else { last[priority] = context }
+    first[priority] = context
+    occupied[priority >> 6] |= 1 << UInt64(priority & 63)
+  }
+
+  mutating func remove(_ context: Context) {
+    let priority = Int(context.object.priority)
+    let (previous, next) = (context.object.previous, context.object.next)
+    if let previous { previous.object.next = next } else { first[priority] = next }
+    if let next { next.object.previous = previous } else { last[priority] = previous }
+    context.object.previous = nil
+    context.object.next = nil
+    if first[priority] == nil { occupied[priority >> 6] &= ~(1 << UInt64(priority & 63)) }
+  }
+}

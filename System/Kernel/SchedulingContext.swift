@@ -1,0 +1,47 @@
+// Time that somebody owns: a priority, and a budget of ticks per period. 512 bytes.
+//
+// A sporadic server (Sprunt, Sha, Lehoczky 1989; in the variant of Stanovich et al. 2010 that corrects its defects): the
+// budget is a short queue of *refills*, each an amount and the time from which it may be used. What is consumed comes
+// back one period after it became usable, so that in no window of one period more than the budget is used.
+// With budget == period the context is never depleted; its budget is then the time slice of the round robin.
+
+public struct SchedulingContext<H: Hardware>: ~Copyable, KernelObject {
+  static var kind: ObjectKind { .schedulingContext }
+
+  enum State: UInt8 {
+    /// Nobody wants its time.
+    case idle
+    /// In the ready queue of its CPU.
+    case ready
+    /// Out of budget: in the refill queue of its CPU.
+    case depleted
+    /// The thread that it leads to cannot run: in that thread's `parked` list.
+    case parked
+  }
+
+  var header = ObjectHeader<H>(.schedulingContext)
+  var state = State.idle
+  var priority: UInt8 = 0
+  var cpu: Int8 = 0
+  /// The thread that owns this time.
+  var home: Ref<Thread<H>>?
+  /// Neighbours in the ready queue or in a `parked` list.
+  var previous: Ref<SchedulingContext>?
+  var next: Ref<SchedulingContext>?
+  /// Where it is parked.
+  var parkedOn: Ref<Thread<H>>?
+  /// In the refill queue of its CPU.
+  var left: Ref<SchedulingContext>?
+  var right: Ref<SchedulingContext>?
+
+  var budget = Budget()
+  /// The capability to the signal context that is told about each overrun.
+  var overrun = CapabilitySlot<H>()
+
+  init() {}
+}
+
+extension SchedulingContext: TreapNode {
+  /// When its next refill may be used.
+  var treeKey: UInt64 { budget.usableFrom }
+}
