@@ -14,7 +14,8 @@ let embedded: [SwiftSetting] = [
 /// An image of its own, linked with its own script.
 func image(_ name: String, path: String, dependencies: [Target.Dependency], script: String, exclude: [String] = []) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: embedded,
+    name: name, dependencies: dependencies, path: path, exclude: exclude,
+    swiftSettings: embedded + [.unsafeFlags(["-parse-as-library"])],
     linkerSettings: [.unsafeFlags(["-Xlinker", "-T", "-Xlinker", "Linker/\(script)"])])
 }
 
@@ -25,9 +26,13 @@ func library(_ name: String, path: String, dependencies: [Target.Dependency] = [
 let package = Package(
   name: "System",
   products: [],
-  dependencies: [.package(path: "../Logic")],
+  dependencies: [],
   targets: [
     library("KernelABI", path: "KernelABI"),
     library("Kernel", path: "Kernel", dependencies: ["KernelABI"], exclude: ["X86_64"]),
+    .target(name: "CX86", path: "Kernel/X86_64/Assembly", publicHeadersPath: "include"),
+    image(
+      "kernel", path: "Kernel/X86_64", dependencies: ["Kernel", "KernelABI", "CX86"], script: "kernel.ld",
+      exclude: ["Assembly"]),
   ]
 )

@@ -60,7 +60,7 @@ extension Kernel {
     at address: UInt64, domain: Ref<Domain<H>>, messagePage: MessagePageView, address virtual: UInt64
   ) -> ThreadRef {
     let thread = place(Thread<H>(domain: domain, machine: hardware.makeThreadState(), messagePage: messagePage), at: address)
-    hardware.initialize(&thread.object.machine)
+    hardware.initialize(thread)
     thread.object.messagePageAddress = virtual
     domain.object.threadCount += 1
     return thread

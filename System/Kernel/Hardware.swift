@@ -48,7 +48,7 @@ public protocol Hardware {
   // Threads
   /// The state of a thread that never ran; `initialize` completes it in place.
   func makeThreadState() -> ThreadState
-  mutating func initialize(_ state: inout ThreadState)
+  mutating func initialize(_ thread: Ref<Thread<Self>>)
   /// Saves the machine state of the thread that ran (nil: the CPU was idle), loads that of the one that is to run.
   mutating func switchState(from old: Ref<Thread<Self>>?, to new: Ref<Thread<Self>>?)
   /// Makes the address space the active one of this CPU.

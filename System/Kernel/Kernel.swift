@@ -32,13 +32,19 @@ public struct Kernel<H: Hardware>: ~Copyable {
 
   // MARK: - Entries
 
-  /// The current thread executed `syscall`.
+  /// The current thread executed `syscall`: the two things that happen most. False, with nothing changed, if it is
+  /// anything else: then `systemCall` follows.
   @inline(__always)
+  public mutating func fastPath(on cpu: CPURef) -> Bool {
+    guard let thread = cpu.object.current else { return true }
+    return fastCall(thread, on: cpu) || fastReply(thread, on: cpu)
+  }
+
+  /// The current thread executed `syscall`, and it is nothing for the fast path.
   public mutating func systemCall(on cpu: CPURef) {
     guard let thread = cpu.object.current else { return }
-    if fastCall(thread, on: cpu) { return }
-    if fastReply(thread, on: cpu) { return }
-    slowSystemCall(thread, on: cpu)
+    execute(thread, on: cpu)
+    schedule(cpu)
   }
 
   /// A device interrupt arrived on a line.
@@ -74,8 +80,7 @@ public struct Kernel<H: Hardware>: ~Copyable {
     schedule(cpu)
   }
 
-  @inline(never)
-  mutating func slowSystemCall(_ thread: ThreadRef, on cpu: CPURef) {
+  private mutating func execute(_ thread: ThreadRef, on cpu: CPURef) {
     switch Syscall(rawValue: thread.object.registers.rax & 0xff) {
     case .call: call(thread, on: cpu)
     case .receive: receive(thread, on: cpu)
@@ -84,7 +89,6 @@ public struct Kernel<H: Hardware>: ~Copyable {
     case .yield: yield(thread, on: cpu)
     case nil: thread.object.finish(.invalidArgument)
     }
-    schedule(cpu)
   }
 }
 

@@ -29,7 +29,7 @@ public struct MessagePageView {
   var accept: Int { Int(min(load(MessagePage.acceptOffset), UInt64(MessagePage.maximumCapabilities))) }
 
   /// Word `index` (4 or above for messages).
-  subscript(word index: Int) -> UInt64 {
+  public subscript(word index: Int) -> UInt64 {
     get { index < MessagePage.maximumWords ? load(MessagePage.wordsOffset + index * 8) : 0 }
     nonmutating set {
       if index < MessagePage.maximumWords { store(newValue, MessagePage.wordsOffset + index * 8) }
