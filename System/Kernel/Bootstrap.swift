@@ -99,6 +99,8 @@ extension Kernel {
     context.object.budget = Budget(amount: slice, period: slice, now: hardware.now())
     context.object.home = thread
     thread.object.schedulingContext = context
+    hardware.setThreadPointer(&thread.object.machine, to: CoreLayout.messagePage)
+    view.setSelf(CoreLayout.messagePage)
     tellCore(view, thread: thread, context: context, machine: place(Machine<H>(), at: try pages.take()))
     thread.object.registers.rip = image.entry
     thread.object.registers.rsp = CoreLayout.stackTop - 8

@@ -36,6 +36,9 @@ public struct MessagePageView {
     }
   }
 
+  /// Stores the page's own virtual address, by which its thread finds it.
+  func setSelf(_ address: UInt64) { store(address, MessagePage.selfOffset) }
+
   /// The capability to send at a position below 4.
   func sent(_ position: Int) -> CapabilityIndex {
     let pair = load(MessagePage.sendOffset + (position / 2 & 1) * 8)

@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+// Pure logic: no hardware, no kernel, no Foundation. The same sources run on the machine and, tested, on the host.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+]
+
+func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let modules = ["HID", "ELF", "Archive"]
+
+let package = Package(
+  name: "Logic",
+  products: modules.map { .library(name: $0, targets: [$0]) },
+  targets: modules.map { module($0) }
+    + modules.map { .testTarget(name: "\($0)Tests", dependencies: [.byName(name: $0)], swiftSettings: settings) }
+)
