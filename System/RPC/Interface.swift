@@ -1,108 +1,74 @@
 // Interfaces: what can be asked of an object, declared once. The declaration makes the client's call, the server's
 // dispatch and the documentation agree.
+//
+//     public enum Counter: Interface {
+//       public static var name: StaticString { "Counter" }
+//       public enum Failure: UInt16, RPC.Failure {
+//         case full = 1
+//         case unreachable = 0xffff
+//       }
+//       /// Adds to the counter and says what it is now.
+//       public static var add: Method<Counter, UInt64, UInt64> { Method(1) }
+//     }
+//
+//     let sum = try counter.call(Counter.add, 3)                    // client: throws Counter.Failure
+//     request.serve(Counter.add) { amount in total += amount; return total }     // server
 
 import KernelABI
 
-/// What went wrong with a call: one small enum per interface, whose raw values travel in the answer's label.
+/// What can go wrong with a call: one small enum per interface, whose raw values travel in the answer's label.
 ///
-/// Raw values 1...0xfeff are the interface's own; 0 is success.
-public protocol Failure: Error, Equatable, RawRepresentable where RawValue == UInt16 {
-  /// The object does not exist (any more), does not answer, or did not understand: raw value 0xffff.
+/// Raw values 1...0xfeff are the interface's own; 0 is success; 0xff00 and above are `TransportFailure`, of which an
+/// interface may name those that its clients tell apart. Others arrive as `unreachable`.
+public protocol Failure: Error, Equatable, Sendable, RawRepresentable where RawValue == UInt16 {
+  /// The object does not exist (any more), did not answer, or did not understand. Raw value 0xffff.
   static var unreachable: Self { get }
+}
+
+/// Answers that mean the same for every interface.
+public enum TransportFailure: UInt16, Sendable {
+  /// The object's interface has no such method.
+  case unknownMethod = 0xff01
+  /// The message was not what the method says.
+  case malformed = 0xff02
+  /// The object was dissolved before the call reached it.
+  case invalidObject = 0xff03
+  /// Everything else.
+  case unreachable = 0xffff
 }
 
 /// A kind of object that can be called.
 public protocol Interface {
   associatedtype Failure: RPC.Failure
-  /// The name under which sessions of this kind are requested.
+  /// The name under which sessions of this kind are announced and requested.
   static var name: StaticString { get }
+}
+
+/// What the server of a method could do to its client, if it were hostile. The security report adds these up.
+@frozen
+public struct Influence: Flags {
+  public let rawValue: UInt8
+  @inline(__always) public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// It learns the client's data.
+  public static var sees: Influence { Influence(rawValue: 1) }
+  /// It can falsify data that the client relies on.
+  public static var alters: Influence { Influence(rawValue: 2) }
+  /// It can refuse or delay what the client needs.
+  public static var denies: Influence { Influence(rawValue: 4) }
 }
 
 /// One thing that can be asked of objects of an interface.
 @frozen
 public struct Method<I: Interface, Arguments: Message, Result: Message> {
   public let opcode: UInt16
-  /// - Parameter opcode: unique within the interface, and never reused.
-  @inline(__always) public init(_ opcode: UInt16) { self.opcode = opcode }
-}
+  public let influence: Influence
 
-/// A capability to an object of a known kind. Copying it copies the name, not the authority: both name the same slot.
-@frozen
-public struct Capability<I: Interface>: Equatable, Message {
-  public let index: CapabilityIndex
-  @inline(__always) public init(_ index: CapabilityIndex) { self.index = index }
-
-  public static var none: Capability { Capability(.none) }
-  public var exists: Bool { index != .none }
-
-  @inline(__always) public static func == (a: Self, b: Self) -> Bool { a.index == b.index }
-  public func encode(into message: inout MessageWriter) { message.append(index) }
-  public init(from message: inout MessageReader) throws(MessageError) { index = try message.nextCapability() }
-  @inline(__always) public static var capabilities: Int { 1 }
-
-  /// Calls a method and waits for its result.
-  ///
-  /// The server works on this thread's time and at its priority.
-  /// - Throws: what the interface says can go wrong, or `unreachable`.
+  /// - Parameters:
+  ///   - opcode: unique within the interface, and never reused.
+  ///   - influence: what a hostile server could do through this method; everything, unless said otherwise.
   @inline(__always)
-  public func call<A: Message, R: Message>(_ method: Method<I, A, R>, _ arguments: A) throws(I.Failure) -> R {
-    var message = MessageWriter(label: method.opcode)
-    arguments.encode(into: &message)
-    if R.capabilities > 0 { MessageBuffer.accept = R.capabilities }
-    let answer = KernelCall.call(index, message)
-    guard answer.outcome.kind == .done else { throw .unreachable }
-    guard answer.tag.label == 0 else { throw I.Failure(rawValue: answer.tag.label) ?? .unreachable }
-    var reader = MessageReader(answer)
-    do throws(MessageError) {
-      return try R(from: &reader)
-    } catch {
-      throw .unreachable
-    }
-  }
-
-  @inline(__always)
-  public func call<R: Message>(_ method: Method<I, Nothing, R>) throws(I.Failure) -> R { try call(method, Nothing()) }
-
-  /// Gives up the capability. Using it afterwards fails.
-  public func drop() { KernelCall.capability(.drop, index) }
-}
-
-/// Labels that mean the same for every interface.
-public enum AnswerLabel {
-  public static var done: UInt16 { 0 }
-  public static var unreachable: UInt16 { 0xffff }
-}
-
-/// A call as the server sees it: which object, which method, and where the answer goes.
-public struct Request: ~Copyable {
-  public let badge: UInt64
-  public let opcode: UInt16
-  private var reader: MessageReader
-  public private(set) var answer = MessageWriter(label: AnswerLabel.unreachable)
-
-  @inline(__always)
-  public init(_ received: Received) {
-    badge = received.badge
-    opcode = received.tag.label
-    reader = MessageReader(received)
-  }
-
-  /// Serves the call if it is of this method: decodes the arguments, runs the body, encodes its result or failure.
-  @inline(__always)
-  public mutating func serve<I: Interface, A: Message, R: Message>(
-    _ method: Method<I, A, R>, _ body: (A) throws(I.Failure) -> R
-  ) {
-    guard opcode == method.opcode else { return }
-    do throws(MessageError) {
-      let arguments = try A(from: &reader)
-      answer = MessageWriter(label: AnswerLabel.done)
-      do throws(I.Failure) {
-        try body(arguments).encode(into: &answer)
-      } catch {
-        answer = MessageWriter(label: error.rawValue)
-      }
-    } catch {
-      answer = MessageWriter(label: AnswerLabel.unreachable)
-    }
+  public init(_ opcode: UInt16, _ influence: Influence = .sees | .alters | .denies) {
+    self.opcode = opcode
+    self.influence = influence
   }
 }

@@ -1,7 +1,7 @@
 // The calling thread's message page: words beyond the fourth, capabilities, and the deadline of waits.
 //
 // The unsafe corner of this module. The page belongs to the calling thread alone; the kernel writes it only while the
-// thread is in a system call.
+// thread is in a system call. Each call through the kernel overwrites it, so nothing is kept there.
 
 import CKernel
 import KernelABI
@@ -10,51 +10,60 @@ import KernelABI
 public enum MessageBuffer {
   @inline(__always)
   private static var base: UnsafeMutableRawPointer {
-    // Safety: core stored the page's address at fs:56 before the thread started.
+    // Safety: who made the thread stored the page's address at fs:56, and the page stays as long as the thread.
     unsafe UnsafeMutableRawPointer(bitPattern: UInt(kernel_message_page())).unsafelyUnwrapped
   }
 
+  @inline(__always)
+  private static func load<Value: FixedWidthInteger>(_ offset: Int) -> Value {
+    // Safety: all callers pass offsets of fields of the page.
+    unsafe base.load(fromByteOffset: offset, as: Value.self)
+  }
+
+  @inline(__always)
+  private static func store<Value: FixedWidthInteger>(_ value: Value, _ offset: Int) {
+    // Safety: all callers pass offsets of fields of the page.
+    unsafe base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+  }
+
+  /// A word of the message. Words 0...3 of messages travel in registers, their places here stay untouched.
   /// - Precondition: `index` is below `MessagePage.maximumWords`.
+  @inline(__always)
   public static subscript(word index: Int) -> UInt64 {
     get {
-      precondition(index >= 0 && index < MessagePage.maximumWords)
-      // Safety: just checked to be within the page.
-      return unsafe base.load(fromByteOffset: MessagePage.wordsOffset &+ index &* 8, as: UInt64.self)
+      precondition(index >= 0 && index < MessagePage.maximumWords, "message too long")
+      return load(MessagePage.wordsOffset &+ index &* 8)
     }
     set {
-      precondition(index >= 0 && index < MessagePage.maximumWords)
-      // Safety: as above.
-      unsafe base.storeBytes(of: newValue, toByteOffset: MessagePage.wordsOffset &+ index &* 8, as: UInt64.self)
+      precondition(index >= 0 && index < MessagePage.maximumWords, "message too long")
+      store(newValue, MessagePage.wordsOffset &+ index &* 8)
     }
   }
 
-  /// The capability to send at `position` (0...3).
+  /// Names the capability to send at `position` (0...3).
+  @inline(__always)
   public static func setSent(_ position: Int, _ capability: CapabilityIndex) {
-    precondition(position >= 0 && position < MessagePage.maximumCapabilities)
-    // Safety: just checked to be within the page.
-    unsafe base.storeBytes(
-      of: capability.rawValue, toByteOffset: MessagePage.sendOffset + position * 4, as: UInt32.self)
+    precondition(position >= 0 && position < MessagePage.maximumCapabilities, "too many capabilities in a message")
+    store(capability.rawValue, MessagePage.sendOffset &+ position &* 4)
   }
 
-  /// The capability received at `position` (0...3); `.none` if there is none.
+  /// The capability received at `position` (0...3); `.none` if the sender's was dead or could not be taken over.
+  @inline(__always)
   public static func received(_ position: Int) -> CapabilityIndex {
-    precondition(position >= 0 && position < MessagePage.maximumCapabilities)
-    // Safety: just checked to be within the page.
-    return unsafe CapabilityIndex(
-      rawValue: base.load(fromByteOffset: MessagePage.receiveOffset + position * 4, as: UInt32.self))
+    precondition(position >= 0 && position < MessagePage.maximumCapabilities, "too many capabilities in a message")
+    return CapabilityIndex(rawValue: load(MessagePage.receiveOffset &+ position &* 4))
   }
 
-  /// How many capabilities the next message may bring (0...4).
+  /// How many capabilities the next message may bring (0...4). The kernel drops the others.
+  @inline(__always)
   public static var accept: Int {
-    // Safety: the offset is within the page.
-    get { unsafe Int(base.load(fromByteOffset: MessagePage.acceptOffset, as: UInt64.self)) }
-    set { unsafe base.storeBytes(of: UInt64(newValue), toByteOffset: MessagePage.acceptOffset, as: UInt64.self) }
+    get { Int(truncatingIfNeeded: load(MessagePage.acceptOffset) as UInt64) }
+    set { store(UInt64(truncatingIfNeeded: newValue), MessagePage.acceptOffset) }
   }
 
   /// When the next wait with `ReceiveFlags.deadline` ends, in ticks.
   public static var deadline: UInt64 {
-    // Safety: the offset is within the page.
-    get { unsafe base.load(fromByteOffset: MessagePage.deadlineOffset, as: UInt64.self) }
-    set { unsafe base.storeBytes(of: newValue, toByteOffset: MessagePage.deadlineOffset, as: UInt64.self) }
+    get { load(MessagePage.deadlineOffset) }
+    set { store(newValue, MessagePage.deadlineOffset) }
   }
 }

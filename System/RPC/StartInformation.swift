@@ -1,16 +1,20 @@
-// What a component's first thread finds in its message page when it starts (the page's address is in rdi).
+// What a thread finds in its message page when it starts. The page's address is in rdi, and at fs:56.
 
 import KernelABI
 
 /// Words of the message page at start, from `MessagePage.wordsOffset` on.
 public enum StartInformation: Int, Sendable {
   case magic = 0
-  /// The capability to the parent: all that a component holds.
+  /// Index of the capability to the parent: all that a component holds. 0 for threads other than its first.
   case parent = 1
   case ticksPerMillisecond = 2
   /// The stack's lowest address, and the address behind its highest.
   case stackLow = 3
   case stackHigh = 4
+  /// Index of the capability to this thread (interface `CPUThread`), which names it as a server of RPC objects.
+  case thread = 5
+  /// What the creator passed when it started the thread.
+  case argument = 6
 
   public static var magicValue: UInt64 { 0x7472_6174_7362 }  // "bstart"
 }

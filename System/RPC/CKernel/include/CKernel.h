@@ -1,5 +1,7 @@
 // The `syscall` instruction (System/KernelABI/Syscall.swift says what is in which register), and the thread's own
-// message page, whose address the thread finds in it at fs:56.
+// message page, whose address every thread finds in it at fs:56 (System/KernelABI/Message.swift).
+//
+// On the developer's machine there is no such kernel: there, both go to a double that a test provides.
 #pragma once
 #include <stdint.h>
 
@@ -7,9 +9,30 @@ typedef struct {
   uint64_t outcome, badge, tag, word0, word1, word2, word3;
 } kernel_result;
 
-#if defined(__x86_64__) && !defined(__linux__)
-static inline __attribute__((always_inline)) kernel_result kernel_enter(
-    uint64_t number, uint64_t capability, uint64_t tag, uint64_t word0, uint64_t word1, uint64_t word2, uint64_t word3) {
+#define KERNEL_INLINE static inline __attribute__((always_inline))
+
+KERNEL_INLINE uint64_t kernel_ticks(void) {
+  uint32_t low, high;
+  __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+  return low | (uint64_t)high << 32;
+}
+
+#if defined(__linux__)
+
+/// What a test puts in the place of the kernel. Each host thread has its own.
+typedef kernel_result (*kernel_double)(uint64_t number, uint64_t capability, uint64_t tag, uint64_t word0,
+                                       uint64_t word1, uint64_t word2, uint64_t word3);
+void kernel_set_double(kernel_double replacement);
+/// Makes the page at `address` the calling host thread's message page; returns the former one (0: none).
+uint64_t kernel_set_message_page(uint64_t address);
+kernel_result kernel_enter(uint64_t number, uint64_t capability, uint64_t tag, uint64_t word0, uint64_t word1,
+                           uint64_t word2, uint64_t word3);
+uint64_t kernel_message_page(void);
+
+#else
+
+KERNEL_INLINE kernel_result kernel_enter(uint64_t number, uint64_t capability, uint64_t tag, uint64_t word0,
+                                         uint64_t word1, uint64_t word2, uint64_t word3) {
   register uint64_t r8 __asm__("r8") = word1;
   register uint64_t r9 __asm__("r9") = word2;
   register uint64_t r10 __asm__("r10") = word3;
@@ -20,14 +43,12 @@ static inline __attribute__((always_inline)) kernel_result kernel_enter(
   kernel_result result = {number, capability, tag, word0, r8, r9, r10};
   return result;
 }
-static inline __attribute__((always_inline)) uint64_t kernel_message_page(void) {
+
+/// Not volatile: a thread's page never moves.
+KERNEL_INLINE uint64_t kernel_message_page(void) {
   uint64_t page;
   __asm__("movq %%fs:56, %0" : "=r"(page));
   return page;
 }
-static inline __attribute__((always_inline)) uint64_t kernel_ticks(void) {
-  uint32_t low, high;
-  __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-  return low | (uint64_t)high << 32;
-}
+
 #endif

@@ -1,0 +1,114 @@
+// The server's side: one call from the moment it arrives to its answer.
+//
+//     var request = Request(received)
+//     request.serve(Counter.add) { amount throws(Counter.Failure) in ... }
+//     request.serve(Counter.reset) { ... }
+//     received = request.replyAndReceive(.calls | .signals)
+
+import KernelABI
+
+/// A call as the server sees it: which object, which method, and the answer to come.
+public struct Request: ~Copyable {
+  /// The badge of the object that was called.
+  public let badge: UInt64
+  public let opcode: UInt16
+  private var reader: MessageReader
+  private var received: ReceivedCapabilities
+  /// What the caller will get: until a method served the call, that there is no such method.
+  public private(set) var answer = MessageWriter(label: TransportFailure.unknownMethod.rawValue)
+
+  @inline(__always)
+  public init(_ received: Received) {
+    badge = received.badge
+    opcode = received.tag.label
+    reader = MessageReader(received)
+    self.received = ReceivedCapabilities(received)
+  }
+
+  /// Serves the call if it is of this method: decodes the arguments, runs `body`, encodes its result or failure.
+  ///
+  /// Capabilities among the arguments are lent for the duration of `body`.
+  @inline(__always)
+  public mutating func serve<I: Interface, A: Message, R: Message>(
+    _ method: Method<I, A, R>, _ body: (A) throws(I.Failure) -> R
+  ) {
+    guard opcode == method.opcode else { return }
+    do throws(MessageError) {
+      finish(method, try A(from: &reader), body)
+    } catch {
+      refuse(.malformed)
+    }
+  }
+
+  /// The same, for methods without arguments.
+  @inline(__always)
+  public mutating func serve<I: Interface, R: Message>(_ method: Method<I, Nothing, R>, _ body: () throws(I.Failure) -> R) {
+    guard opcode == method.opcode else { return }
+    finish(method, Nothing()) { (_: Nothing) throws(I.Failure) in try body() }
+  }
+
+  /// The same, for methods without result.
+  @inline(__always)
+  public mutating func serve<I: Interface, A: Message>(_ method: Method<I, A, Nothing>, _ body: (A) throws(I.Failure) -> Void)
+  {
+    serve(method) { (arguments: A) throws(I.Failure) -> Nothing in
+      try body(arguments)
+      return Nothing()
+    }
+  }
+
+  /// The same, for methods without arguments and result.
+  @inline(__always)
+  public mutating func serve<I: Interface>(_ method: Method<I, Nothing, Nothing>, _ body: () throws(I.Failure) -> Void) {
+    serve(method) { (_: Nothing) throws(I.Failure) -> Nothing in
+      try body()
+      return Nothing()
+    }
+  }
+
+  /// The same, for methods that keep capabilities among their arguments beyond the call.
+  @inline(__always)
+  public mutating func serve<I: Interface, A: Message, R: Message>(
+    _ method: Method<I, A, R>, keeping body: (A, inout ReceivedCapabilities) throws(I.Failure) -> R
+  ) {
+    guard opcode == method.opcode else { return }
+    do throws(MessageError) {
+      let arguments = try A(from: &reader)
+      do throws(I.Failure) {
+        succeed(try body(arguments, &received))
+      } catch {
+        answer = MessageWriter(label: error.rawValue)
+      }
+    } catch {
+      refuse(.malformed)
+    }
+  }
+
+  /// Makes the answer a refusal that is not the interface's own.
+  public mutating func refuse(_ failure: TransportFailure) { answer = MessageWriter(label: failure.rawValue) }
+
+  /// Answers the caller, gives back capabilities that were lent, and waits for the next event.
+  @inline(__always)
+  public consuming func replyAndReceive(_ flags: ReceiveFlags, acknowledge: CapabilityIndex = .none) -> Received {
+    received.drop()
+    MessageBuffer.accept = MessagePage.maximumCapabilities
+    return KernelCall.replyAndReceive(flags, answer, acknowledge: acknowledge)
+  }
+
+  @inline(__always)
+  private mutating func finish<I: Interface, A: Message, R: Message>(
+    _ method: Method<I, A, R>, _ arguments: A, _ body: (A) throws(I.Failure) -> R
+  ) {
+    do throws(I.Failure) {
+      succeed(try body(arguments))
+    } catch {
+      answer = MessageWriter(label: error.rawValue)
+    }
+  }
+
+  @inline(__always)
+  private mutating func succeed<R: Message>(_ result: R) {
+    answer = MessageWriter(label: 0)
+    result.encode(into: &answer)
+  }
+}
