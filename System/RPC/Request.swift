@@ -40,6 +40,12 @@ public struct Request: ~Copyable {
     }
   }
 
+  /// The same, for methods that cannot fail.
+  @inline(__always)
+  public mutating func answer<I: Interface, A: Message, R: Message>(_ method: Method<I, A, R>, _ body: (A) -> R) {
+    serve(method) { (arguments: A) throws(I.Failure) -> R in body(arguments) }
+  }
+
   /// The same, for methods without arguments.
   @inline(__always)
   public mutating func serve<I: Interface, R: Message>(_ method: Method<I, Nothing, R>, _ body: () throws(I.Failure) -> R) {
