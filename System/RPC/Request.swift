@@ -15,7 +15,7 @@ public struct Request: ~Copyable {
   private var reader: MessageReader
   private var received: ReceivedCapabilities
   /// What the caller will get: until a method served the call, that there is no such method.
-  public private(set) var answer = MessageWriter(label: TransportFailure.unknownMethod.rawValue)
+  public private(set) var reply = MessageWriter(label: TransportFailure.unknownMethod.rawValue)
 
   @inline(__always)
   public init(_ received: Received) {
@@ -83,7 +83,7 @@ public struct Request: ~Copyable {
       do throws(I.Failure) {
         succeed(try body(arguments, &received))
       } catch {
-        answer = MessageWriter(label: error.rawValue)
+        reply = MessageWriter(label: error.rawValue)
       }
     } catch {
       refuse(.malformed)
@@ -91,14 +91,14 @@ public struct Request: ~Copyable {
   }
 
   /// Makes the answer a refusal that is not the interface's own.
-  public mutating func refuse(_ failure: TransportFailure) { answer = MessageWriter(label: failure.rawValue) }
+  public mutating func refuse(_ failure: TransportFailure) { reply = MessageWriter(label: failure.rawValue) }
 
   /// Answers the caller, gives back capabilities that were lent, and waits for the next event.
   @inline(__always)
   public consuming func replyAndReceive(_ flags: ReceiveFlags, acknowledge: CapabilityIndex = .none) -> Received {
     received.drop()
     MessageBuffer.accept = MessagePage.maximumCapabilities
-    return KernelCall.replyAndReceive(flags, answer, acknowledge: acknowledge)
+    return KernelCall.replyAndReceive(flags, reply, acknowledge: acknowledge)
   }
 
   @inline(__always)
@@ -108,13 +108,13 @@ public struct Request: ~Copyable {
     do throws(I.Failure) {
       succeed(try body(arguments))
     } catch {
-      answer = MessageWriter(label: error.rawValue)
+      reply = MessageWriter(label: error.rawValue)
     }
   }
 
   @inline(__always)
   private mutating func succeed<R: Message>(_ result: R) {
-    answer = MessageWriter(label: 0)
-    result.encode(into: &answer)
+    reply = MessageWriter(label: 0)
+    result.encode(into: &reply)
   }
 }
