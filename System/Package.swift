@@ -23,10 +23,12 @@ func library(_ name: String, path: String, dependencies: [Target.Dependency] = [
   .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: embedded)
 }
 
+func logic(_ name: String) -> Target.Dependency { .product(name: name, package: "Logic") }
+
 let package = Package(
   name: "System",
   products: [],
-  dependencies: [],
+  dependencies: [.package(path: "../Logic")],
   targets: [
     library("KernelABI", path: "KernelABI"),
     library("Kernel", path: "Kernel", dependencies: ["KernelABI"], exclude: ["X86_64"]),
@@ -34,5 +36,13 @@ let package = Package(
     image(
       "kernel", path: "Kernel/X86_64", dependencies: ["Kernel", "KernelABI", "CX86"], script: "kernel.ld",
       exclude: ["Assembly"]),
+    .target(name: "CKernel", path: "RPC/CKernel", publicHeadersPath: "include"),
+    library("RPC", path: "RPC", dependencies: ["KernelABI", "CKernel"], exclude: ["CKernel"]),
+    library("Sessions", path: "Sessions", dependencies: ["RPC"]),
+    .target(name: "CRuntime", path: "Runtime/Assembly", publicHeadersPath: "include"),
+    library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly"]),
+    image(
+      "core", path: "Core",
+      dependencies: ["RPC", "Sessions", "Runtime", "KernelABI", logic("Archive"), logic("ELF")], script: "component.ld"),
   ]
 )

@@ -206,7 +206,10 @@ extension Kernel {
     guard let object = slot.object.object else { return nil }
     let lease = slot.object.rights.contains(.lease) ? slot : slot.object.lease
     let rights: SlotRights = slot.object.rights.contains(.endsHere) ? .none : .delegate
-    if let held = domain.object.slotThatCovers(object, lease: lease, rights: rights) { return held.object.index }
+    if let held = domain.object.slotThatCovers(object, lease: lease, rights: rights) {
+      held.object.addReference()
+      return held.object.index
+    }
     return domain.object.addSlot(object, lease: lease, rights: rights)?.object.index
   }
 }

@@ -27,6 +27,10 @@ extension Kernel {
   private mutating func drop(_ slot: SlotRef, of thread: ThreadRef) {
     // Core's capability to a domain or thread is the only one: it goes with the object, by `destroy`.
     guard slot.object.isDroppable else { return thread.object.finish(.invalidArgument) }
+    guard slot.object.isLastReference else {
+      slot.object.dropReference()
+      return thread.object.finish(.done)
+    }
     let progress = revokeCopies(of: slot)
     if progress == .complete { thread.object.domain.object.removeSlot(slot) }
     finishOrRestart(thread, progress)
@@ -119,5 +123,15 @@ extension CapabilitySlot {
   var isDroppable: Bool {
     guard let object else { return false }
     return object.object.kind == .dying ? object.object.was.canBeDelegated : object.object.kind.canBeDelegated
+  }
+
+  var isLastReference: Bool { references == 1 }
+
+  mutating func addReference() {
+    if references < UInt16.max { references += 1 }
+  }
+
+  mutating func dropReference() {
+    if references < UInt16.max { references -= 1 }
   }
 }

@@ -38,7 +38,9 @@ public struct CapabilitySlot<H: Hardware>: ~Copyable {
   /// How many leases are above.
   var depth: UInt8 = 0
   /// Number of the slot in its table.
-  var number: UInt32 = 0
+  var number: UInt16 = 0
+  /// How many times the holder received the capability and did not drop it. Stays at the maximum once there.
+  var references: UInt16 = 1
 
   init() {}
 

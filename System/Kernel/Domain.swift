@@ -89,6 +89,7 @@ extension Domain {
     freeSlots = slot.object.left
     freeCount -= 1
     slot.object.rights = rights
+    slot.object.references = 1
     slot.object.depth = (lease?.object.depth ?? 0) &+ (rights.contains(.lease) ? 1 : 0)
     CapabilitySlot.link(slot, to: object, under: lease)
     tree.insert(slot)

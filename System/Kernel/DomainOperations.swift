@@ -36,7 +36,7 @@ extension Kernel {
     domain.object.tablePages += 1
     for position in (1...CapabilityTableLimits.slotsPerPage).reversed() {
       let slot = place(CapabilitySlot<H>(), at: address + UInt64(position * 64))
-      slot.object.number = UInt32(page * 64 + position)
+      slot.object.number = UInt16(page * 64 + position)
       slot.object.left = domain.object.freeSlots
       domain.object.freeSlots = slot
       domain.object.freeCount += 1

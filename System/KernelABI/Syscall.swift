@@ -45,7 +45,8 @@ public struct ReceiveFlags: Flags, Sendable {
 
 /// Operations on the caller's own capability table (`Syscall.capability`), in rsi.
 public enum CapabilityOperation: UInt64, Sendable {
-  /// Gives up the capability and frees its slot. Copies handed out under a lease end with the lease.
+  /// Gives back one reference to the capability. A capability counts how often its holder received it; with the last
+  /// reference the slot is free. Copies that were handed out from a lease end with it.
   case drop = 0
   /// Makes a *lease*: a new capability (returned in rdi) to the same object. All copies that are handed out
   /// from it, and all made from those, end when it is revoked or dropped. rdx: `LeaseFlags`.

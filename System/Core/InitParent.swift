@@ -1,0 +1,124 @@
+// Core as init's parent: the one place where core's services are handed out.
+//
+// All of core's services answer at once; nothing here is ever pending. What a session costs is withdrawn from init's account
+// and comes back when it is closed; a PD session takes its quota along.
+
+import KernelABI
+import RPC
+import Sessions
+
+final class InitParent: ServedObject {
+  private struct OpenSession {
+    let id: UInt64
+    let object: ServedObject
+    let hasOwnAccount: Bool
+  }
+
+  private let account: Account
+  private var sessions: [OpenSession] = []
+
+  init(_ system: System, account: Account) {
+    self.account = account
+    super.init(system)
+  }
+
+  override func serve(_ request: inout Request) {
+    request.serve(Parent.exit) { (value) throws(ParentFailure) -> Void in
+      self.system.machine.log("init exited with exit value \(value)")
+      self.system.machine.halt(value)
+    }
+    request.serve(Parent.session) { wish throws(ParentFailure) in
+      Capability(try self.open(wish).capability)
+    }
+    request.serve(Parent.sessionCapability) { id throws(ParentFailure) in
+      guard let session = self.sessions.first(where: { $0.id == id }) else { throw .invalidID }
+      return Capability(session.object.capability)
+    }
+    request.serve(Parent.close) { (id) throws(ParentFailure) -> Void in
+      guard let index = self.sessions.firstIndex(where: { $0.id == id }) else { throw .invalidID }
+      self.close(self.sessions.remove(at: index))
+    }
+    request.serve(Parent.requestResources) { arguments throws(ParentFailure) in
+      self.system.machine.log(
+        "init requests resources: ram \(arguments.first), capabilities \(arguments.second): there is no more")
+    }
+    request.serve(Parent.setSignal) { (_) throws(ParentFailure) -> Void in }
+  }
+
+  /// Makes sessions that init starts with known under their numbers.
+  func adopt(_ object: ServedObject, id: UInt64) {
+    sessions.append(OpenSession(id: id, object: object, hasOwnAccount: true))
+  }
+
+  private func open(_ wish: SessionRequest) throws(ParentFailure) -> ServedObject {
+    guard !sessions.contains(where: { $0.id == wish.id }) else { throw .invalidID }
+    let isDomain = wish.service.bytes.elementsEqual("PD".utf8)
+    var opened: ServedObject?
+    do throws(QuotaError) {
+      opened = isDomain ? try openDomain(wish) : try openFlat(wish)
+    } catch {
+      throw error == .outOfRAM ? .outOfRAM : .outOfCapabilities
+    }
+    guard let object = opened else {
+      report(wish)
+      throw .denied
+    }
+    sessions.append(OpenSession(id: wish.id, object: object, hasOwnAccount: isDomain))
+    return object
+  }
+
+  private func report(_ wish: SessionRequest) {
+    system.machine.log(
+      "Error: no service \"\(wish.service.string)\" for \"\(wish.label.string)\": core offers PD, CPU, ROM and LOG; "
+        + "for ROM the label's last part must be the name of a boot module")
+  }
+
+  private func close(_ session: OpenSession) {
+    session.object.close()
+    if !session.hasOwnAccount { account.replenish(ram: SessionCost.ram, capabilities: SessionCost.capabilities) }
+  }
+
+  // MARK: - Opening
+
+  private func openDomain(_ wish: SessionRequest) throws(QuotaError) -> ServedObject? {
+    let quota = try Account(ram: wish.ram, capabilities: wish.capabilities, from: account)
+    do throws(QuotaError) {
+      let domain = try ProtectionDomain(system, label: wish.label.string, account: quota)
+      try system.publish(domain, payer: domain.memory)
+      return domain
+    } catch {
+      quota.close()
+      throw error
+    }
+  }
+
+  /// A session at a flat cost; nil if there is no such service.
+  private func openFlat(_ wish: SessionRequest) throws(QuotaError) -> ServedObject? {
+    guard let object = make(wish), let memory = system.sessionMemory else { return nil }
+    try account.withdraw(ram: SessionCost.ram, capabilities: SessionCost.capabilities)
+    do throws(QuotaError) {
+      try system.publish(object, payer: memory)
+      return object
+    } catch {
+      account.replenish(ram: SessionCost.ram, capabilities: SessionCost.capabilities)
+      throw error
+    }
+  }
+
+  private func make(_ wish: SessionRequest) -> ServedObject? {
+    let service = wish.service.bytes
+    if service.elementsEqual("CPU".utf8) {
+      return CPUSession(system, label: wish.label.string, priorityLimit: min(wish.argument, CoreLimits.priority))
+    }
+    if service.elementsEqual("LOG".utf8) { return LogSession(system, label: wish.label.string) }
+    if service.elementsEqual("ROM".utf8), let module = system.boot.module(forLabel: wish.label.bytes) {
+      return ROMSession(system, module, module.dataspace)
+    }
+    return nil
+  }
+}
+
+enum CoreLimits {
+  /// No component can be more urgent than this; core itself is above.
+  static var priority: UInt64 { 254 }
+}

@@ -1,0 +1,66 @@
+// PD: an account of RAM and capabilities, an address space, and the making of RPC objects and signal contexts.
+
+import RPC
+
+public enum PDFailure: UInt16, Failure {
+  case outOfRAM = 1
+  case outOfCapabilities = 2
+  /// The object named is not of the expected kind, or not this domain's.
+  case invalidObject = 3
+  /// Quota moves only between an account and its reference account: that of whoever opened the PD session.
+  case notReferenceAccount = 4
+  case unreachable = 0xffff
+}
+
+/// What an account holds. RAM in bytes.
+public struct QuotaState: Message {
+  public let ramLimit: UInt64
+  public let ramUsed: UInt64
+  public let capabilityLimit: UInt64
+  public let capabilitiesUsed: UInt64
+
+  public init(ramLimit: UInt64, ramUsed: UInt64, capabilityLimit: UInt64, capabilitiesUsed: UInt64) {
+    self.ramLimit = ramLimit
+    self.ramUsed = ramUsed
+    self.capabilityLimit = capabilityLimit
+    self.capabilitiesUsed = capabilitiesUsed
+  }
+
+  public func encode(into message: inout MessageWriter) {
+    message.append(ramLimit)
+    message.append(ramUsed)
+    message.append(capabilityLimit)
+    message.append(capabilitiesUsed)
+  }
+
+  public init(from message: inout MessageReader) throws(MessageError) {
+    ramLimit = try message.next()
+    ramUsed = try message.next()
+    capabilityLimit = try message.next()
+    capabilitiesUsed = try message.next()
+  }
+}
+
+public enum PD: Interface {
+  public typealias Failure = PDFailure
+  public static var name: StaticString { "PD" }
+
+  /// Allocates zeroed RAM of that many bytes, rounded up to pages. Costs the RAM and 1 capability.
+  public static var allocateRAM: Method<PD, UInt64, Capability<Dataspace>> { Method(1) }
+  /// Frees RAM; it disappears from every address space. Of another domain's RAM nothing happens.
+  public static var freeRAM: Method<PD, Capability<Dataspace>, Nothing> { Method(2) }
+  public static var quota: Method<PD, Nothing, QuotaState> { Method(3) }
+  /// Moves RAM (bytes) and capabilities to another account; one must be the other's reference account.
+  public static var transfer: Method<PD, Pair<Capability<PD>, Pair<UInt64, UInt64>>, Nothing> { Method(4) }
+  /// Makes an RPC object that is served by a thread of this domain, with a badge. Costs 1 capability.
+  public static var createObject: Method<PD, Pair<Capability<CPUThread>, UInt64>, Capability<AnySession>> { Method(6) }
+  public static var freeObject: Method<PD, Capability<AnySession>, Nothing> { Method(7) }
+  /// Makes a signal context that is received by a thread of this domain, with an imprint. Costs 1 capability.
+  public static var createSignal: Method<PD, Pair<Capability<CPUThread>, UInt64>, Capability<SignalTarget>> { Method(8) }
+  public static var freeSignal: Method<PD, Capability<SignalTarget>, Nothing> { Method(9) }
+  public static var addressSpace: Method<PD, Nothing, Capability<RegionMap>> { Method(10) }
+  /// Gives the domain the capability with which its first thread starts.
+  public static var setParent: Method<PD, Capability<Parent>, Nothing> { Method(11) }
+  /// Adds room for 63 capabilities to the domain's table. Costs a page of RAM.
+  public static var growTable: Method<PD, Nothing, Nothing> { Method(12) }
+}
