@@ -40,7 +40,7 @@ final class InitParent: ServedObject {
     }
     request.serve(Parent.requestResources) { arguments throws(ParentFailure) in
       self.system.machine.log(
-        "init requests resources: ram \(arguments.first), capabilities \(arguments.second): there is no more")
+        "init requests resources: ram \(arguments.ram), capabilities \(arguments.capabilities): there is no more")
     }
     request.serve(Parent.setSignal) { (_) throws(ParentFailure) -> Void in }
   }
@@ -81,7 +81,7 @@ final class InitParent: ServedObject {
   // MARK: - Opening
 
   private func openDomain(_ wish: SessionRequest) throws(QuotaError) -> ServedObject? {
-    let quota = try Account(ram: wish.ram, capabilities: wish.capabilities, from: account)
+    let quota = try Account(ram: wish.donation.ram, capabilities: wish.donation.capabilities, from: account)
     do throws(QuotaError) {
       let domain = try ProtectionDomain(system, label: wish.label.string, account: quota)
       try system.publish(domain, payer: domain.memory)
@@ -108,7 +108,7 @@ final class InitParent: ServedObject {
   private func make(_ wish: SessionRequest) -> ServedObject? {
     let service = wish.service.bytes
     if service.elementsEqual("CPU".utf8) {
-      return CPUSession(system, label: wish.label.string, priorityLimit: min(wish.argument, CoreLimits.priority))
+      return CPUSession(system, label: wish.label.string, priorityLimit: min(wish.arguments.numericArgument("priority") ?? 0, CoreLimits.priority))
     }
     if service.elementsEqual("LOG".utf8) { return LogSession(system, label: wish.label.string) }
     if service.elementsEqual("ROM".utf8), let module = system.boot.module(forLabel: wish.label.bytes) {

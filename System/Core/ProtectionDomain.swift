@@ -78,7 +78,7 @@ final class ProtectionDomain: ServedObject {
     request.serve(PD.transfer) { (arguments) throws(PDFailure) -> Void in
       guard let other = self.system.object(arguments.first.index) as? ProtectionDomain else { throw .invalidObject }
       try self.account.transfer(
-        ram: arguments.second.first, capabilities: arguments.second.second, to: other.account)
+        ram: arguments.second.ram, capabilities: arguments.second.capabilities, to: other.account)
     }
   }
 

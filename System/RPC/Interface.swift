@@ -14,7 +14,7 @@
 //     let sum = try counter.call(Counter.add, 3)                    // client: throws Counter.Failure
 //     request.serve(Counter.add) { amount in total += amount; return total }     // server
 
-import KernelABI
+@_exported import KernelABI
 
 /// What can go wrong with a call: one small enum per interface, whose raw values travel in the answer's label.
 ///

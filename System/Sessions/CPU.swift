@@ -1,4 +1,4 @@
-// CPU: making threads, and what can be done with them.
+// CPU: making threads. (Thread.swift: what can be done with them.)
 
 import RPC
 
@@ -6,40 +6,11 @@ public enum CPUFailure: UInt16, Failure {
   case outOfRAM = 1
   case outOfCapabilities = 2
   case invalidDomain = 3
-  /// The thread runs already, or the address is not a component's.
+  /// The thread runs already, or does not stand still, or the address is not a component's.
   case invalidState = 4
+  /// More than the session allows: priority, budget, or CPU.
+  case notAllowed = 5
   case unreachable = 0xffff
-}
-
-/// How a thread stands.
-public struct ThreadState: Message {
-  /// The label of the fault message (`KernelABI.Fault`) that stopped it; 0: none.
-  public let fault: UInt64
-  public let address: UInt64
-  public let instruction: UInt64
-  /// Ticks that it ran.
-  public let executionTime: UInt64
-
-  public init(fault: UInt64, address: UInt64, instruction: UInt64, executionTime: UInt64) {
-    self.fault = fault
-    self.address = address
-    self.instruction = instruction
-    self.executionTime = executionTime
-  }
-
-  public func encode(into message: inout MessageWriter) {
-    message.append(fault)
-    message.append(address)
-    message.append(instruction)
-    message.append(executionTime)
-  }
-
-  public init(from message: inout MessageReader) throws(MessageError) {
-    fault = try message.next()
-    address = try message.next()
-    instruction = try message.next()
-    executionTime = try message.next()
-  }
 }
 
 /// A thread to be made.
@@ -50,11 +21,16 @@ public struct ThreadRequest: Message {
   /// Microseconds per period; both 0: round robin.
   public var budget: UInt64
   public var period: UInt64
+  /// Number of the CPU.
   public var cpu: UInt64
   public var name: Text
 
   public init(_ name: String, in domain: Capability<PD>, priority: UInt64, budget: UInt64 = 0, period: UInt64 = 0, cpu: UInt64 = 0) {
-    self.name = Text(name)
+    self.init(Text(name), in: domain, priority: priority, budget: budget, period: period, cpu: cpu)
+  }
+
+  public init(_ name: Text, in domain: Capability<PD>, priority: UInt64, budget: UInt64 = 0, period: UInt64 = 0, cpu: UInt64 = 0) {
+    self.name = name
     self.domain = domain
     self.priority = priority
     self.budget = budget
@@ -83,24 +59,17 @@ public struct ThreadRequest: Message {
   public static var capabilities: Int { 1 }
 }
 
-public enum CPU: Interface {
+/// Session arguments: `priority` (the most urgent that threads can have). Affinity: the CPUs they can have.
+public enum CPU: SessionInterface {
   public typealias Failure = CPUFailure
   public static var name: StaticString { "CPU" }
+  public static var cost: Quota { .smallSession }
 
   /// Makes a thread. The domain pays two pages, a scheduling context, and 1 capability.
   public static var createThread: Method<CPU, ThreadRequest, Capability<CPUThread>> { Method(1) }
-  public static var killThread: Method<CPU, Capability<CPUThread>, Nothing> { Method(2) }
+  public static var killThread: Method<CPU, Capability<CPUThread>, Nothing> { Method(2, .denies) }
   /// The signal context that is told when a thread of this session stops by a fault.
-  public static var setFaultSignal: Method<CPU, Capability<SignalTarget>, Nothing> { Method(3) }
-}
-
-public enum CPUThread: Interface {
-  public typealias Failure = CPUFailure
-  public static var name: StaticString { "CPUThread" }
-
-  /// Starts the thread at an instruction, on a stack (its lowest address, and the one behind its highest).
-  public static var start: Method<CPUThread, Pair<UInt64, Pair<UInt64, UInt64>>, Nothing> { Method(1) }
-  public static var pause: Method<CPUThread, Nothing, Nothing> { Method(2) }
-  public static var resume: Method<CPUThread, Nothing, Nothing> { Method(3) }
-  public static var state: Method<CPUThread, Nothing, ThreadState> { Method(4) }
+  public static var setFaultSignal: Method<CPU, Capability<SignalTarget>, Nothing> { Method(3, .denies) }
+  /// The CPUs that threads of this session can have: the first one, and how many.
+  public static var affinitySpace: Method<CPU, Nothing, Affinity> { Method(4, .alters) }
 }

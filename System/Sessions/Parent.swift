@@ -1,4 +1,8 @@
 // The parent: the one thing that a component holds from the start, and the way to everything else.
+//
+// A parent never waits for a server. What cannot be answered at once is `pending`: the parent signals when there is news.
+// Life of a session: requested -> (pending ->) available -> upgraded ... -> closed. Each request either moves its
+// donation from the client through the parent to the server, or changes nothing.
 
 import RPC
 
@@ -20,86 +24,17 @@ public enum ParentFailure: UInt16, Failure {
   case unreachable = 0xffff
 }
 
-/// Wish for a session.
-public struct SessionRequest: Message {
-  /// Chosen by the client; names the session from then on. 1...15 are for the environment.
-  public var id: UInt64
-  public var service: Text
-  public var label: Text
-  /// Bytes of RAM and number of capabilities that the client donates to the session.
-  public var ram: UInt64
-  public var capabilities: UInt64
-  /// What the service defines.
-  public var argument: UInt64
-
-  public init(id: UInt64, service: StaticString, label: Text, ram: UInt64 = 0, capabilities: UInt64 = 0, argument: UInt64 = 0) {
-    self.init(id: id, service: Text(service), label: label, ram: ram, capabilities: capabilities, argument: argument)
-  }
-
-  public init(id: UInt64, service: Text, label: Text, ram: UInt64, capabilities: UInt64, argument: UInt64) {
-    self.id = id
-    self.service = service
-    self.label = label
-    self.ram = ram
-    self.capabilities = capabilities
-    self.argument = argument
-  }
-
-  public func encode(into message: inout MessageWriter) {
-    id.encode(into: &message)
-    ram.encode(into: &message)
-    capabilities.encode(into: &message)
-    argument.encode(into: &message)
-    service.encode(into: &message)
-    label.encode(into: &message)
-  }
-
-  public init(from message: inout MessageReader) throws(MessageError) {
-    id = try UInt64(from: &message)
-    ram = try UInt64(from: &message)
-    capabilities = try UInt64(from: &message)
-    argument = try UInt64(from: &message)
-    service = try Text(from: &message)
-    label = try Text(from: &message)
-  }
-}
-
-/// What a server has to do next.
-public struct ServerTask: Message {
-  public enum Kind: UInt64 {
-    case create = 1
-    case upgrade = 2
-    case close = 3
-  }
-
-  public let kind: Kind
-  public let request: SessionRequest
-
-  public init(_ kind: Kind, _ request: SessionRequest) {
-    self.kind = kind
-    self.request = request
-  }
-
-  public func encode(into message: inout MessageWriter) {
-    kind.rawValue.encode(into: &message)
-    request.encode(into: &message)
-  }
-
-  public init(from message: inout MessageReader) throws(MessageError) {
-    guard let kind = Kind(rawValue: try UInt64(from: &message)) else { throw .malformed }
-    self.kind = kind
-    request = try SessionRequest(from: &message)
-  }
-}
-
 /// Occasions on which a parent signals its child.
-public enum ParentSignal: UInt64 {
-  /// A pending session became available, or was denied.
+public enum ParentSignal: UInt64, Message {
+  /// A pending session became available, was denied, upgraded or closed.
   case session = 0
   /// A server has something to do (`Parent.nextTask`).
   case serverTask = 1
+  /// A resource request was granted: the quota is in the account.
   case resourcesAvailable = 2
+  /// The parent would like to have quota back (`Parent.yieldRequest`).
   case yield = 3
+  /// The parent wants to know whether the component still answers (`Parent.heartbeat`).
   case heartbeat = 4
 }
 
@@ -108,28 +43,35 @@ public enum Parent: Interface {
   public static var name: StaticString { "Parent" }
 
   /// The component is done; the value is for the parent. Does not return.
-  public static var exit: Method<Parent, Int, Nothing> { Method(1) }
-  /// Requests a session. Takes effect at once for services of the parent itself; else `pending`.
+  public static var exit: Method<Parent, Int, Nothing> { Method(1, .sees) }
+  /// Requests a session. Throws `pending` when a server has to be asked: the session signal comes with its answer.
   public static var session: Method<Parent, SessionRequest, Capability<AnySession>> { Method(2) }
-  /// The capability of a session that was pending.
+  /// The capability of a session that was pending. Throws what became of it otherwise, and forgets it then.
   public static var sessionCapability: Method<Parent, UInt64, Capability<AnySession>> { Method(3) }
-  /// Closes a session; its donation returns.
+  /// Closes a session; its donation returns. Throws `pending` when the server has to be asked: the session signal comes
+  /// when the donation is back, and the number can be used anew.
   public static var close: Method<Parent, UInt64, Nothing> { Method(4) }
-  /// Donates more to a session: id, RAM, capabilities.
-  public static var upgrade: Method<Parent, Pair<UInt64, Pair<UInt64, UInt64>>, Nothing> { Method(5) }
-  /// Offers a service.
-  public static var announce: Method<Parent, Text, Nothing> { Method(6) }
-  /// Says which signal context is told of a `ParentSignal`.
-  public static var setSignal: Method<Parent, Pair<UInt64, Capability<SignalTarget>>, Nothing> { Method(7) }
-  /// What a server has to do next; `nothingPending` when it has done all.
+  /// Donates more to a session. Throws `pending` when the server has to be asked.
+  public static var upgrade: Method<Parent, Pair<UInt64, Quota>, Nothing> { Method(5) }
+  /// Offers a service. Doing so again changes nothing.
+  public static var announce: Method<Parent, Text, Nothing> { Method(6, .denies) }
+  /// Says which signal context is told of a `ParentSignal`; none: nobody.
+  public static var setSignal: Method<Parent, Pair<ParentSignal, Capability<SignalTarget>>, Nothing> { Method(7, .denies) }
+  /// What a server has to do next: upgrades first, then closing, then creation. Throws `nothingPending` when it has done all.
   public static var nextTask: Method<Parent, Nothing, ServerTask> { Method(8) }
   /// A server's answer to `create`: the id of the request, and the session's capability.
   public static var deliver: Method<Parent, Pair<UInt64, Capability<AnySession>>, Nothing> { Method(9) }
-  /// A server's answer otherwise: the id, and 0 for done or a `ParentFailure`.
+  /// A server's answer otherwise: the id, and 0 for done or the raw value of `denied`, `insufficientRAM` or
+  /// `insufficientCapabilities`.
   public static var respond: Method<Parent, Pair<UInt64, UInt64>, Nothing> { Method(10) }
-  /// Asks for more quota: bytes of RAM, capabilities. Granted or not, the answer comes as `resourcesAvailable`.
-  public static var requestResources: Method<Parent, Pair<UInt64, UInt64>, Nothing> { Method(11) }
-  public static var heartbeat: Method<Parent, Nothing, Nothing> { Method(12) }
+  /// Asks for more quota. When it is granted, the signal `resourcesAvailable` follows; that can take for ever.
+  public static var requestResources: Method<Parent, Quota, Nothing> { Method(11, .sees | .denies) }
+  /// The answer to a `heartbeat` signal.
+  public static var heartbeat: Method<Parent, Nothing, Nothing> { Method(12, .denies) }
+  /// How much the parent would like to have back.
+  public static var yieldRequest: Method<Parent, Nothing, Quota> { Method(13, .alters) }
+  /// The component freed what it could; the parent looks at the account.
+  public static var yieldResponse: Method<Parent, Nothing, Nothing> { Method(14, .denies) }
 }
 
 /// A session of whatever kind.
@@ -138,10 +80,36 @@ public enum AnySession: Interface {
   public static var name: StaticString { "" }
 }
 
-/// The receiving end of signals.
+/// A signal context, as its senders see it. There is nothing to call.
 public enum SignalTarget: Interface {
   public typealias Failure = ParentFailure
   public static var name: StaticString { "" }
+}
+
+extension Capability where I == SignalTarget {
+  /// Adds `count` to the signal context. Never blocks; nothing happens if the receiver is gone.
+  @inline(__always)
+  public func submit(count: UInt64 = 1) { KernelCall.submit(index, count: count) }
+}
+
+extension Capability where I == AnySession {
+  /// The same capability, as one to an object of a known kind.
+  public func of<Other: Interface>(_ type: Other.Type) -> Capability<Other> { Capability<Other>(index) }
+}
+
+extension Capability {
+  public var erased: Capability<AnySession> { Capability<AnySession>(index) }
+}
+
+/// An interface of which sessions can be requested.
+public protocol SessionInterface: Interface {
+  /// What a client donates unless it says otherwise: enough for a session that is used moderately.
+  static var cost: Quota { get }
+}
+
+extension Quota {
+  /// The cost of a session at core that does not hold anything: its RPC object, and what core remembers of it.
+  public static var smallSession: Quota { Quota(ram: 4096, capabilities: 1) }
 }
 
 /// Session numbers of a component's environment.

@@ -1,4 +1,7 @@
 // PD: an account of RAM and capabilities, an address space, and the making of RPC objects and signal contexts.
+//
+// A PD session is opened with the account's quota as donation. The opener's account becomes the reference account, to
+// which everything returns when the session is closed.
 
 import RPC
 
@@ -41,26 +44,33 @@ public struct QuotaState: Message {
   }
 }
 
-public enum PD: Interface {
+public enum PD: SessionInterface {
   public typealias Failure = PDFailure
   public static var name: StaticString { "PD" }
+  /// The least with which a domain can do anything: its kernel objects, page tables and a first thread.
+  public static var cost: Quota { Quota(ram: 64 << 10, capabilities: 10) }
 
   /// Allocates zeroed RAM of that many bytes, rounded up to pages. Costs the RAM and 1 capability.
   public static var allocateRAM: Method<PD, UInt64, Capability<Dataspace>> { Method(1) }
   /// Frees RAM; it disappears from every address space. Of another domain's RAM nothing happens.
-  public static var freeRAM: Method<PD, Capability<Dataspace>, Nothing> { Method(2) }
-  public static var quota: Method<PD, Nothing, QuotaState> { Method(3) }
+  public static var freeRAM: Method<PD, Capability<Dataspace>, Nothing> { Method(2, .denies) }
+  public static var quota: Method<PD, Nothing, QuotaState> { Method(3, .alters) }
   /// Moves RAM (bytes) and capabilities to another account; one must be the other's reference account.
-  public static var transfer: Method<PD, Pair<Capability<PD>, Pair<UInt64, UInt64>>, Nothing> { Method(4) }
+  public static var transfer: Method<PD, Pair<Capability<PD>, Quota>, Nothing> { Method(4, .denies) }
+  /// Makes RAM of this domain read-only for good: regions attached from now on cannot be written.
+  public static var seal: Method<PD, Capability<Dataspace>, Nothing> { Method(5, .alters) }
   /// Makes an RPC object that is served by a thread of this domain, with a badge. Costs 1 capability.
   public static var createObject: Method<PD, Pair<Capability<CPUThread>, UInt64>, Capability<AnySession>> { Method(6) }
-  public static var freeObject: Method<PD, Capability<AnySession>, Nothing> { Method(7) }
+  /// Ends an RPC object: all capabilities to it are dead from then on.
+  public static var freeObject: Method<PD, Capability<AnySession>, Nothing> { Method(7, .denies) }
   /// Makes a signal context that is received by a thread of this domain, with an imprint. Costs 1 capability.
   public static var createSignal: Method<PD, Pair<Capability<CPUThread>, UInt64>, Capability<SignalTarget>> { Method(8) }
-  public static var freeSignal: Method<PD, Capability<SignalTarget>, Nothing> { Method(9) }
+  public static var freeSignal: Method<PD, Capability<SignalTarget>, Nothing> { Method(9, .denies) }
   public static var addressSpace: Method<PD, Nothing, Capability<RegionMap>> { Method(10) }
   /// Gives the domain the capability with which its first thread starts.
   public static var setParent: Method<PD, Capability<Parent>, Nothing> { Method(11) }
   /// Adds room for 63 capabilities to the domain's table. Costs a page of RAM.
-  public static var growTable: Method<PD, Nothing, Nothing> { Method(12) }
+  public static var growTable: Method<PD, Nothing, Nothing> { Method(12, .denies) }
+  /// Maps the pages of a range of the address space now instead of when they are touched: address, bytes.
+  public static var populate: Method<PD, Pair<UInt64, UInt64>, Nothing> { Method(13, .denies) }
 }
