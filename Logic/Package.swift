@@ -14,10 +14,13 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let modules = ["HID", "ELF", "Archive"]
+/// Modules that build on others of this package.
+let layered = [("Composition", ["HID"])]
 
 let package = Package(
   name: "Logic",
-  products: modules.map { .library(name: $0, targets: [$0]) },
+  products: (modules + layered.map { $0.0 }).map { .library(name: $0, targets: [$0]) },
   targets: modules.map { module($0) }
-    + modules.map { .testTarget(name: "\($0)Tests", dependencies: [.byName(name: $0)], swiftSettings: settings) }
+    + layered.map { module($0.0, dependencies: $0.1.map { .byName(name: $0) }) }
+    + (modules + layered.map { $0.0 }).map { .testTarget(name: "\($0)Tests", dependencies: [.byName(name: $0)], swiftSettings: settings) }
 )

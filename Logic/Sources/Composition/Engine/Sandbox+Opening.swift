@@ -1,0 +1,197 @@
+// Opening sessions: from the client's wish to the provider's answer.
+
+import HID
+
+extension Sandbox {
+  private static var maximumServiceBytes: Int { 64 }
+  private static var maximumLabelBytes: Int { 256 }
+  private static var maximumLines: Int { 32 }
+
+  /// A child asks for a session.
+  ///
+  /// - Parameters:
+  ///   - number: the child's own name for the session from then on.
+  ///   - label: what the child calls it, without its own name.
+  ///   - donation: moves from the child's account to the provider's, less `sessionCost`.
+  /// - Returns: `pending` if the provider is another child; `answer(_:number:)` tells more after a notification.
+  public func requestSession(
+    _ instance: UInt64, number: UInt64, service: String, label: String, argument: UInt64, donation: Resources
+  ) -> SessionAnswer<Machine.Capability> {
+    guard let client = living(instance), let pd = client.pd else { return .denied }
+    guard number > EnvironmentService.binary.rawValue, client.session(number) == nil else { return .invalid }
+    guard Self.isValid(service, Self.maximumServiceBytes), label.utf8.isEmpty || Self.isValid(label, Self.maximumLabelBytes)
+    else { return .invalid }
+    guard donation.ram >= Self.sessionCost.ram else { return .insufficientRAM }
+    guard let route = route(of: client, service, label) else { return .denied }
+    switch machine.take(donation, from: pd) {
+    case .done: break
+    case .ramExceeded: return .outOfRAM
+    case .capabilitiesExceeded: return .outOfCapabilities
+    }
+    let session = makeSession(
+      of: client, number: number, service, label, route, argument: argument, donation: donation, cost: Self.sessionCost)
+    let answer = connect(session, route)
+    if case .nobody = session.provider { finish(session) }
+    return answer
+  }
+
+  /// What became of a session that was pending. A failure is told once, then the number is free again.
+  public func answer(_ instance: UInt64, number: UInt64) -> SessionAnswer<Machine.Capability> {
+    guard let client = living(instance), let session = client.session(number) else { return .invalid }
+    switch session.phase {
+    case .queued, .requested, .upgrading: return .pending
+    case .open: return session.capability.map { .capability($0) } ?? .invalid
+    case .closing: return .invalid
+    case .denied, .insufficientRAM, .insufficientCapabilities: break
+    }
+    let phase = session.phase
+    finish(session)
+    return phase == .denied ? .denied : phase == .insufficientRAM ? .insufficientRAM : .insufficientCapabilities
+  }
+
+  private static func isValid(_ text: String, _ maximum: Int) -> Bool {
+    guard !text.utf8.isEmpty, text.utf8.count <= maximum else { return false }
+    for byte in text.utf8 where byte < 32 || byte == 127 { return false }
+    return true
+  }
+
+  /// The route, or nil after telling the operator what is missing.
+  func route(of client: Child<Machine>, _ service: String, _ label: String) -> ResolvedRoute? {
+    let query = RouteQuery(child: client.declaration, service: service, label: label)
+    do throws(RouteFailure) {
+      return try configuration.resolve(query)
+    } catch {
+      deny(client, configuration.explain(error, of: query))
+      return nil
+    }
+  }
+
+  func deny(_ client: Child<Machine>, _ text: String) { tell(client, "error: " + text) }
+
+  /// Prints what a child caused, unless it caused too much.
+  func tell(_ child: Child<Machine>, _ line: String) {
+    child.lines += 1
+    if child.lines <= Self.maximumLines { machine.log(line) }
+    if child.lines == Self.maximumLines { warn("more about child \"\(child.name)\" is not shown") }
+  }
+
+  func makeSession(
+    of client: Child<Machine>, number: UInt64, _ service: String, _ label: String, _ route: ResolvedRoute, argument: UInt64,
+    donation: Resources, cost: Resources
+  ) -> Session<Machine> {
+    lastServerNumber += 1
+    let session = Session<Machine>(
+      client: client, number: number, serverNumber: lastServerNumber, service: service, label: label,
+      providedLabel: route.label, argument: argument, held: donation - cost, kept: cost)
+    client.add(session)
+    return session
+  }
+
+  /// Hands the request to its provider. If there is none in the end, the session's provider stays `nobody`.
+  func connect(_ session: Session<Machine>, _ route: ResolvedRoute) -> SessionAnswer<Machine.Capability> {
+    switch route.provider {
+    case .parent: return connectToParent(session)
+    case .configuration: return connectToConfiguration(session)
+    case .child(let name):
+      guard let server = child(named: name) else { return .denied }
+      session.provider = .child(server)
+      server.served.append(session)
+      queueCreation(session, at: server)
+      return .pending
+    case .local: return .denied
+    }
+  }
+
+  private func connectToParent(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {
+    let request = ProviderRequest(
+      service: session.service, label: session.providedLabel, argument: session.argument,
+      affinity: session.client?.declaration.affinity, donation: session.held)
+    let (parentSession, answer) = machine.openAtParent(request)
+    guard let parentSession else {
+      if case .denied = answer { explainParentDenial(session) }
+      return answer
+    }
+    session.provider = .parent(parentSession)
+    session.donation = session.held
+    session.held = .none
+    session.isKnownToProvider = true
+    if case .capability(let capability) = answer {
+      session.capability = capability
+      session.phase = .open
+    } else {
+      session.phase = .requested
+      pendingAtParent.append(session)
+    }
+    return answer
+  }
+
+  func explainParentDenial(_ session: Session<Machine>) {
+    guard let client = session.client else { return }
+    let hint =
+      session.service.isSame(as: "ROM")
+      ? "; is there a boot module \"\(session.providedLabel.lastLabelElement)\"?" : ""
+    deny(
+      client,
+      "child \"\(client.name)\" is denied \(session.service) \"\(session.label)\": the parent refuses \"\(session.providedLabel)\"" + hint)
+  }
+
+  private func connectToConfiguration(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {
+    guard let text = session.client?.declaration.configuration else { return .denied }
+    guard let served = machine.serveConfiguration(text, donation: session.held) else { return .insufficientRAM }
+    session.provider = .configuration(served.rom)
+    session.donation = session.held
+    session.held = .none
+    session.capability = served.capability
+    session.phase = .open
+    return .capability(served.capability)
+  }
+
+  /// The parent said that something became of pending sessions.
+  public func parentAnswered() {
+    let waiting = pendingAtParent
+    pendingAtParent = []
+    for session in waiting {
+      guard case .parent(let parentSession) = session.provider else { continue }
+      switch machine.stateAtParent(parentSession) {
+      case .pending: pendingAtParent.append(session)
+      case .capability(let capability):
+        session.capability = capability
+        session.phase = .open
+        changed(session)
+      case .insufficientRAM, .outOfRAM: fail(session, .insufficientRAM)
+      case .insufficientCapabilities, .outOfCapabilities: fail(session, .insufficientCapabilities)
+      case .denied, .invalid:
+        explainParentDenial(session)
+        fail(session, .denied)
+      }
+    }
+    settle()
+  }
+
+  /// The provider refused: all but the record's cost goes back at once, the record when the client has read the answer.
+  func fail(_ session: Session<Machine>, _ phase: SessionPhase) {
+    session.provider = .nobody
+    session.phase = phase
+    let amount = session.donation + session.held
+    session.donation = .none
+    session.held = .none
+    guard let client = session.client else { return }
+    if session.isEnvironment { return environmentFailed(client, session) }
+    give(amount, to: client)
+    notify(client, .session)
+    stateChanged()
+  }
+
+  /// The capability arrived, or an upgrade.
+  func changed(_ session: Session<Machine>) {
+    guard let client = session.client else { return }
+    if client.state == .starting { progress(client) }
+    notify(client, .session)
+    stateChanged()
+  }
+
+  func give(_ amount: Resources, to child: Child<Machine>) {
+    guard !amount.isNone, let pd = child.pd else { return }
+    _ = machine.give(amount, to: pd)
+  }
+}

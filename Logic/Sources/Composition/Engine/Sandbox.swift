@@ -1,0 +1,66 @@
+// The sandbox: children that are started, connected and ended as a configuration says.
+//
+// All decisions are here, none of the means: those are the `machine`. Every function returns without waiting for
+// anybody. Children are named by the number of their instance, which is never used twice; what an instance says after
+// its end has no effect.
+
+import HID
+
+/// An engine for compositions of components.
+public final class Sandbox<Machine: SandboxMachine> {
+  public let machine: Machine
+  public internal(set) var configuration = Configuration()
+  /// In the order of the configuration.
+  var children: [Child<Machine>] = []
+  /// The instances that exist, sorted by their number.
+  var instances: [Child<Machine>] = []
+  var lastInstance: UInt64 = 0
+  var lastServerNumber: UInt64 = 0
+  /// Sessions that the parent has not answered for.
+  var pendingAtParent: [Session<Machine>] = []
+  var isSettling = false
+  /// Children that could not start are to be tried again.
+  var isRetrying = false
+  var nextHeartbeat: Int?
+  var nextReport: Int?
+  var lastReport = Int.min / 2
+
+  public init(_ machine: Machine) { self.machine = machine }
+
+  /// What the sandbox keeps of each donation for its own record of the session.
+  public static var sessionCost: Resources { Resources(ram: 1024, capabilities: 0) }
+  /// What a child keeps when quota is withdrawn from it.
+  static var childPreserved: Resources { Resources(ram: 16 << 10, capabilities: 5) }
+
+  /// What can be given to children.
+  public var slack: Resources { machine.account.available - configuration.preserved }
+
+  /// The child with a live instance of this number.
+  func living(_ instance: UInt64) -> Child<Machine>? {
+    let position = position(of: instance)
+    guard position < instances.count, instances[position].instance == instance, instances[position].process != nil
+    else { return nil }
+    return instances[position]
+  }
+
+  /// Where an instance is among `instances`, or would be.
+  func position(of instance: UInt64) -> Int {
+    var (low, high) = (0, instances.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if instances[middle].instance < instance { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  func child(named name: String) -> Child<Machine>? {
+    for child in children where child.name.isSame(as: name) && child.mark != .remove { return child }
+    return nil
+  }
+
+  func notify(_ child: Child<Machine>?, _ notification: Notification) {
+    if let process = child?.process { machine.notify(process, notification) }
+  }
+
+  func warn(_ text: String) { machine.log("warning: \(text)") }
+}

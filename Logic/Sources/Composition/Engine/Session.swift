@@ -1,0 +1,91 @@
+// A session between a client child and whoever provides it, and where its donation is.
+//
+// Invariant: `donation + held + kept` was taken from the client's account (for sessions of the environment: from the
+// sandbox's own) and goes back there, in full, when the session ends. `donation` is with the provider, the rest here.
+
+/// Where a session is in its life.
+public enum SessionPhase: Equatable, Sendable {
+  /// The provider has yet to be told.
+  case queued
+  /// The provider knows and has yet to answer.
+  case requested
+  case denied
+  case insufficientRAM
+  case insufficientCapabilities
+  /// The capability is there.
+  case open
+  /// The capability is there, an upgrade is on its way.
+  case upgrading
+  /// The provider was asked to close, or will be.
+  case closing
+
+  /// As the state report names it.
+  public var text: StaticString {
+    switch self {
+    case .queued, .requested: "CREATING"
+    case .denied, .insufficientRAM, .insufficientCapabilities: "DENIED"
+    case .open: "OK"
+    case .upgrading: "UPGRADING"
+    case .closing: "CLOSING"
+    }
+  }
+}
+
+final class Session<Machine: SandboxMachine> {
+  enum Provider {
+    case parent(Machine.ParentSession)
+    case configuration(Machine.ConfigurationROM)
+    case child(Child<Machine>)
+    /// The provider is gone, or refused.
+    case nobody
+  }
+
+  /// The client; nil once it is gone.
+  var client: Child<Machine>?
+  /// The client's own number for the session.
+  let clientNumber: UInt64
+  /// The provider's number for it. Sessions at children have one; it grows with every session.
+  let serverNumber: UInt64
+  let service: String
+  /// As the client gave it: the client's name is not in it yet.
+  let label: String
+  /// As the provider gets it.
+  let providedLabel: String
+  let argument: UInt64
+  var provider = Provider.nobody
+  var phase = SessionPhase.queued
+  /// With the provider.
+  var donation = Resources.none
+  /// To be given to the provider with the request that tells it: the first donation, or an upgrade.
+  var held: Resources
+  /// What the sandbox keeps for its own record of the session.
+  let kept: Resources
+  var capability: Machine.Capability?
+  /// The provider was told of the session, hence has to be told of its end.
+  var isKnownToProvider = false
+
+  init(
+    client: Child<Machine>, number: UInt64, serverNumber: UInt64, service: String, label: String,
+    providedLabel: String, argument: UInt64, held: Resources, kept: Resources
+  ) {
+    self.client = client
+    clientNumber = number
+    self.serverNumber = serverNumber
+    self.service = service
+    self.label = label
+    self.argument = argument
+    self.providedLabel = providedLabel
+    self.held = held
+    self.kept = kept
+  }
+
+  var hasProvider: Bool {
+    if case .nobody = provider { return false }
+    return true
+  }
+
+  var isEnvironment: Bool { clientNumber <= EnvironmentService.binary.rawValue }
+
+  /// All that comes back when the session ends.
+  var total: Resources { donation + held + kept }
+}

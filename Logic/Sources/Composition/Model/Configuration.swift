@@ -1,0 +1,129 @@
+// What a configuration says, as values: the model that the sandbox works with. Read by `Configuration.read`.
+
+import HID
+
+/// A whole configuration: which children, with what, and who may use what.
+public struct Configuration: Sendable {
+  /// Echoed in the state report.
+  public var version: String?
+  public var isVerbose = false
+  /// How many priority levels children can have: a power of two.
+  public var priorityLevels = 1
+  public var affinitySpace = AffinitySpace()
+  /// The services that may be asked of the parent.
+  public var parentServices: [String] = []
+  public var aliases: [Alias] = []
+  /// What the sandbox keeps for itself.
+  public var preserved = Configuration.standardPreserved
+  /// Every so many milliseconds the children with a `heartbeat` node are asked whether they are alive; nil: never.
+  public var heartbeatPeriod: Int?
+  public var report: ReportOptions?
+  public var forwards: [ForwardedService] = []
+  public var children: [ChildDeclaration] = []
+
+  public init() {}
+
+  public static var standardPreserved: Resources { Resources(ram: 128 << 10, capabilities: 20) }
+
+  /// The declaration of a child, by its name or an alias.
+  public func child(named name: String) -> ChildDeclaration? {
+    for alias in aliases where alias.name.isSame(as: name) { return declared(alias.child) }
+    return declared(name)
+  }
+
+  private func declared(_ name: String) -> ChildDeclaration? {
+    for child in children where child.name.isSame(as: name) { return child }
+    return nil
+  }
+}
+
+/// Another name of a child.
+public struct Alias: Sendable {
+  public let name: String
+  public let child: String
+}
+
+/// The grid of CPUs that affinities refer to.
+public struct AffinitySpace: Equatable, Sendable {
+  public var width = 1
+  public var height = 1
+}
+
+/// A rectangle of the grid of CPUs.
+public struct AffinityLocation: Equatable, Sendable {
+  public var x = 0
+  public var y = 0
+  public var width = 1
+  public var height = 1
+}
+
+/// What the state report contains.
+public struct ReportOptions: Equatable, Sendable {
+  public var ids = false
+  public var requested = false
+  public var provided = false
+  public var sessionArguments = false
+  public var childRAM = false
+  public var childCapabilities = false
+  public var ownRAM = false
+  public var ownCapabilities = false
+  /// Milliseconds between a change and the report that shows it.
+  public var delay = 100
+}
+
+/// A child's service offered to the sandbox's own parent.
+public struct ForwardedService: Sendable {
+  public let service: String
+  public let node: Node
+}
+
+/// What happens when a child crashes. Without a `crash` node the child stays as a stopped corpse.
+public struct CrashPolicy: Equatable, Sendable {
+  public var restarts = false
+  /// How many restarts after crashes there are before the child stays stopped; nil: no limit.
+  public var limit: Int?
+}
+
+/// One `start` node.
+public struct ChildDeclaration: Sendable {
+  public let name: String
+  public let position: Position
+  /// Which program: the label of the ROM session.
+  public var binary: String
+  public var version: String?
+  public var quota: Resources
+  /// 0 is the best; -1 the next lower level, and so on.
+  public var priority = 0
+  public var provides: [String] = []
+  public var route = Route()
+  /// The content of the ROM "config", if it is given inline; always ends with the closing line.
+  public var configuration: String?
+  public var affinity: AffinityLocation?
+  /// Heartbeats are wanted; the child is restarted after so many that it did not answer (nil: never).
+  public var heartbeat: Heartbeat?
+  /// The child's exit ends the sandbox itself, with the same value.
+  public var propagatesExit = false
+  public var crash = CrashPolicy()
+  /// Requests for more quota are granted from slack up to this amount.
+  public var maximum: Resources?
+}
+
+public struct Heartbeat: Equatable, Sendable {
+  public var restartAfterSkipped: Int?
+}
+
+extension ChildDeclaration {
+  public func provides(_ service: String) -> Bool { provides.contains { $0.isSame(as: service) } }
+
+  /// Must a running child be replaced to become this?
+  public func needsRestart(comparedTo old: ChildDeclaration) -> Bool {
+    !old.binary.isSame(as: binary) || !same(old.version, version) || old.priority != priority
+      || old.affinity != affinity
+  }
+}
+
+/// Byte-wise equality of texts that may be missing.
+func same(_ a: String?, _ b: String?) -> Bool {
+  guard let a, let b else { return a == nil && b == nil }
+  return a.isSame(as: b)
+}

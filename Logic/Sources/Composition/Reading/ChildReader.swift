@@ -1,0 +1,106 @@
+// Reading `start` nodes.
+
+import HID
+
+extension ConfigurationReader {
+  mutating func readChild(_ node: Node) -> ChildDeclaration? {
+    check(
+      node, attributes: ["name", "caps", "ram", "priority", "version", "ld", "managing_system"],
+      nodes: [
+        "binary", "provides", "route", "config", "heartbeat", "affinity", "exit", "crash", "managed",
+      ])
+    guard let name = required(node, "name"), isName(name, node) else { return nil }
+    var child = ChildDeclaration(name: name, position: node.position, binary: name, quota: quota(node, name))
+    child.version = node.attribute("version")
+    child.priority = priority(node)
+    child.route = defaultRoute
+    for sub in node.nodes { readPart(sub, of: &child) }
+    return child
+  }
+
+  /// Names become elements of labels.
+  private mutating func isName(_ name: String, _ node: Node) -> Bool {
+    let isFine = name.utf8.count <= 64 && !name.hasSeparator
+    if !isFine { complain(node.position, "the name of a child has at most 64 bytes and no \" -> \" in it") }
+    return isFine
+  }
+
+  private mutating func quota(_ node: Node, _ name: String) -> Resources {
+    let quota = Resources(
+      ram: bytes(node, "ram", default: defaults.ram), capabilities: count(node, "caps", default: defaults.capabilities))
+    if quota.ram == 0 {
+      complain(node.position, "child \"\(name)\" gets no RAM: add \"ram: 1M\" to it, or \"+ default | ram: 1M\" above")
+    }
+    if quota.capabilities == 0 {
+      complain(node.position, "child \"\(name)\" gets no capabilities: add \"caps: 100\" to it, or \"+ default | caps: 100\" above")
+    }
+    return quota
+  }
+
+  private mutating func priority(_ node: Node) -> Int {
+    let priority = number(node, "priority", default: 0)
+    guard priority <= 0, priority > -priorityLevels else {
+      complain(
+        node.position,
+        "priority \(priority) is not within \(1 - priorityLevels)...0, as prio_levels is \(priorityLevels): correct one of them")
+      return 0
+    }
+    return priority
+  }
+
+  private mutating func readPart(_ node: Node, of child: inout ChildDeclaration) {
+    switch node.type {
+    case let type where type.isSame(as: "binary"):
+      check(node, attributes: ["name"], nodes: [])
+      child.binary = required(node, "name") ?? child.binary
+    case let type where type.isSame(as: "provides"):
+      child.provides += readServices(node)
+    case let type where type.isSame(as: "route"):
+      check(node, attributes: [], nodes: ["service", "any-service", "local"])
+      child.route = readRoute(node)
+    case let type where type.isSame(as: "config"):
+      child.configuration = node.text
+    default:
+      readPolicy(node, of: &child)
+    }
+  }
+
+  private mutating func readPolicy(_ node: Node, of child: inout ChildDeclaration) {
+    switch node.type {
+    case let type where type.isSame(as: "heartbeat"):
+      check(node, attributes: ["restart_after_skipped"], nodes: [])
+      let skipped = count(node, "restart_after_skipped", default: 0)
+      child.heartbeat = Heartbeat(restartAfterSkipped: skipped == 0 ? nil : skipped)
+    case let type where type.isSame(as: "affinity"):
+      child.affinity = readAffinity(node)
+    case let type where type.isSame(as: "exit"):
+      check(node, attributes: ["propagate"], nodes: [])
+      child.propagatesExit = flag(node, "propagate")
+    case let type where type.isSame(as: "crash"):
+      check(node, attributes: ["restart", "limit"], nodes: [])
+      let limit = node.attribute("limit") == nil ? nil : count(node, "limit", default: 0)
+      child.crash = CrashPolicy(restarts: flag(node, "restart"), limit: limit)
+      if limit != nil, !child.crash.restarts {
+        complain(node.position, "\"limit\" counts restarts, but there are none: add \"restart: yes\"")
+      }
+    case let type where type.isSame(as: "managed"):
+      check(node, attributes: ["max_ram", "max_caps"], nodes: [])
+      let maximum = Resources(
+        ram: bytes(node, "max_ram", default: child.quota.ram),
+        capabilities: count(node, "max_caps", default: child.quota.capabilities))
+      child.maximum = maximum.raised(to: child.quota)
+    default: break
+    }
+  }
+
+  private mutating func readAffinity(_ node: Node) -> AffinityLocation {
+    check(node, attributes: ["xpos", "ypos", "width", "height"], nodes: [])
+    return AffinityLocation(
+      x: count(node, "xpos", default: 0), y: count(node, "ypos", default: 0),
+      width: max(1, count(node, "width", default: 1)), height: max(1, count(node, "height", default: 1)))
+  }
+}
+
+extension String {
+  var hasSeparator: Bool { !lastLabelElement.isSame(as: self) }
+}

@@ -1,0 +1,79 @@
+// Reading routes and lists of services.
+
+import HID
+
+extension ConfigurationReader {
+  /// The names in `+ service NAME` sub nodes.
+  mutating func readServices(_ node: Node) -> [String] {
+    check(node, attributes: [], nodes: ["service"])
+    var names: [String] = []
+    for service in node.nodes where service.type.isSame(as: "service") {
+      check(service, attributes: ["name"], nodes: [])
+      if let name = required(service, "name") { names.append(name) }
+    }
+    return names
+  }
+
+  mutating func readRoute(_ node: Node) -> Route {
+    var route = Route(at: node.position)
+    for rule in node.nodes {
+      if rule.type.isSame(as: "service") {
+        guard let service = required(rule, "name") else { continue }
+        route.rules.append(readRule(rule, service: service))
+      } else if rule.type.isSame(as: "any-service") {
+        route.rules.append(readRule(rule, service: nil))
+      }
+    }
+    return route
+  }
+
+  private mutating func readRule(_ node: Node, service: String?) -> RouteRule {
+    check(
+      node, attributes: ["name", "label", "label_prefix", "label_suffix", "label_last", "unscoped_label"],
+      nodes: ["parent", "child", "any-child", "local"])
+    var filter = LabelFilter()
+    filter.label = node.attribute("label")
+    filter.prefix = node.attribute("label_prefix")
+    filter.suffix = node.attribute("label_suffix")
+    filter.last = node.attribute("label_last")
+    filter.unscoped = node.attribute("unscoped_label")
+    var targets: [RouteTarget] = []
+    for target in node.nodes {
+      if let target = readTarget(target) { targets.append(target) }
+    }
+    if targets.isEmpty {
+      complain(node.position, "the rule leads nowhere: add a target, for example \"| + parent\" or \"| + child NAME\"")
+    }
+    return RouteRule(service: service, filter: filter, targets: targets, position: node.position)
+  }
+
+  /// Targets have no sub nodes; what looks like one is the next target on the same line.
+  private mutating func check(_ target: Node, attributes: [StaticString]) {
+    check(target, attributes: attributes, nodes: target.nodes.isEmpty ? [] : ["parent", "child", "any-child", "local"])
+    for other in target.nodes {
+      complain(
+        other.position,
+        "\"\(other.type)\" stands inside of \"\(target.type)\": give each target of a rule a line of its own, in the same column")
+    }
+  }
+
+  private mutating func readTarget(_ node: Node) -> RouteTarget? {
+    let kind: RouteTarget.Kind
+    switch node.type {
+    case let type where type.isSame(as: "parent"): kind = .parent
+    case let type where type.isSame(as: "any-child"): kind = .anyChild
+    case let type where type.isSame(as: "local"): kind = .local
+    case let type where type.isSame(as: "child"):
+      guard let name = required(node, "name") else { return nil }
+      kind = .child(name)
+    default: return nil
+    }
+    check(node, attributes: ["name", "label", "identity", "resource", "prepend_resource"])
+    var rewriting = LabelRewriting()
+    rewriting.label = node.attribute("label")
+    rewriting.identity = node.attribute("identity")
+    rewriting.resource = node.attribute("resource")
+    rewriting.prependedResource = node.attribute("prepend_resource")
+    return RouteTarget(kind, rewriting: rewriting, position: node.position)
+  }
+}

@@ -1,0 +1,95 @@
+// Which attributes and sub nodes a node may have, and reading typed attributes, with suggestions for what is wrong.
+
+import HID
+
+extension ConfigurationReader {
+  /// Reports attributes and sub nodes that have no meaning.
+  mutating func check(_ node: Node, attributes: [StaticString], nodes: [StaticString]) {
+    for attribute in node.attributes where !contains(attributes, attribute.tag) {
+      complain(attribute.position, unknown("attribute \"\(attribute.tag)\"", in: node, attribute.tag, attributes))
+    }
+    for sub in node.nodes where !contains(nodes, sub.type) {
+      complain(sub.position, unknown("node \"\(sub.type)\"", in: node, sub.type, nodes))
+    }
+  }
+
+  private func contains(_ words: [StaticString], _ text: String) -> Bool {
+    for word in words where text.isSame(as: word.description) { return true }
+    return false
+  }
+
+  private func unknown(_ what: String, in node: Node, _ text: String, _ known: [StaticString]) -> String {
+    let message = "unknown \(what) in \"\(node.type)\""
+    guard let first = known.first else { return message + ": remove it" }
+    var nearest = first.description
+    for word in known where text.distance(to: word.description) < text.distance(to: nearest) { nearest = word.description }
+    if text.distance(to: nearest) <= 2 { return message + ": did you mean \"\(nearest)\"?" }
+    var list = ""
+    for word in known { list += list.utf8.isEmpty ? word.description : ", \(word.description)" }
+    return message + ": remove it, or use one of \(list)"
+  }
+
+  mutating func required(_ node: Node, _ tag: String) -> String? {
+    if let value = node.attribute(tag), !value.utf8.isEmpty { return value }
+    let hint = tag.isSame(as: "name") ? "+ \(node.type) NAME" : "\(tag): ..."
+    complain(node.position, "\"\(node.type)\" needs \"\(tag)\": write \"\(hint)\"")
+    return nil
+  }
+
+  mutating func flag(_ node: Node, _ tag: String) -> Bool {
+    do throws(Node.ValueError) {
+      return try node.flag(tag, default: false)
+    } catch {
+      complain(error)
+      return false
+    }
+  }
+
+  mutating func number(_ node: Node, _ tag: String, default standard: Int) -> Int {
+    do throws(Node.ValueError) {
+      return try node.number(tag, default: standard)
+    } catch {
+      complain(error)
+      return standard
+    }
+  }
+
+  /// A whole number that is not negative.
+  mutating func count(_ node: Node, _ tag: String, default standard: Int) -> Int {
+    let value = number(node, tag, default: standard)
+    if value < 0 { complain(node.position, "\"\(tag)\" must not be negative") }
+    return max(0, value)
+  }
+
+  mutating func bytes(_ node: Node, _ tag: String, default standard: Int) -> Int {
+    do throws(Node.ValueError) {
+      return try node.bytes(tag, default: standard)
+    } catch {
+      complain(error)
+      return standard
+    }
+  }
+
+  private mutating func complain(_ error: Node.ValueError) {
+    let attribute = error.attribute
+    complain(attribute.position, "\"\(attribute.tag)\" is \"\(attribute.value)\", but must be \(error.expected.description)")
+  }
+}
+
+extension String {
+  /// How many bytes must be inserted, removed or replaced to make this the other text; texts are compared up to 24 bytes.
+  func distance(to other: String) -> Int {
+    let (a, b) = (Array(utf8.prefix(24)), Array(other.utf8.prefix(24)))
+    var row = Array(0...b.count)
+    for (i, byte) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, otherByte) in b.enumerated() {
+        let replaced = diagonal + (byte == otherByte ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = Swift.min(replaced, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,148 @@
+// Routes: which provider a child's request for a session goes to, and with which label.
+//
+// The first rule that matches decides. A rule for one service that leads nowhere is a refusal; behind a rule for
+// any service the next target, then the next rule is tried.
+
+import HID
+
+/// Rules in the order in which they are tried.
+public struct Route: Sendable {
+  public var rules: [RouteRule]
+  /// Where the route stands: its `route` node, or `default-route`; nil: there is none.
+  public var position: Position?
+
+  public init(_ rules: [RouteRule] = [], at position: Position? = nil) {
+    self.rules = rules
+    self.position = position
+  }
+}
+
+/// One `service` or `any-service` node.
+public struct RouteRule: Sendable {
+  /// nil: any.
+  public var service: String?
+  public var filter: LabelFilter
+  public var targets: [RouteTarget]
+  public var position: Position
+
+  public init(service: String?, filter: LabelFilter = LabelFilter(), targets: [RouteTarget], position: Position) {
+    self.service = service
+    self.filter = filter
+    self.targets = targets
+    self.position = position
+  }
+
+  /// - Parameters:
+  ///   - label: as the child gave it.
+  ///   - scoped: with the child's name in front.
+  public func matches(service name: String, label: String, scoped: String) -> Bool {
+    if let service, !service.isSame(as: name) { return false }
+    return filter.matches(label: label, scoped: scoped)
+  }
+}
+
+/// Where a rule leads.
+public struct RouteTarget: Sendable {
+  public enum Kind: Sendable {
+    case parent
+    case child(String)
+    case anyChild
+    /// The program that the sandbox is a part of.
+    case local
+  }
+
+  public var kind: Kind
+  public var rewriting: LabelRewriting
+  public var position: Position
+
+  public init(_ kind: Kind, rewriting: LabelRewriting = LabelRewriting(), position: Position) {
+    self.kind = kind
+    self.rewriting = rewriting
+    self.position = position
+  }
+}
+
+/// Conditions on a label; all that are given must hold.
+public struct LabelFilter: Equatable, Sendable {
+  public var label: String?
+  public var prefix: String?
+  public var suffix: String?
+  public var last: String?
+  public var unscoped: String?
+
+  public init() {}
+
+  public func matches(label text: String, scoped: String) -> Bool {
+    if let label, !text.isSame(as: label) { return false }
+    if let prefix, !text.utf8.starts(with: prefix.utf8) { return false }
+    if let suffix, !text.hasByteSuffix(suffix) { return false }
+    if let last, !text.lastLabelElement.isSame(as: last) { return false }
+    if let unscoped, !scoped.isSame(as: unscoped) { return false }
+    return true
+  }
+
+  public static func == (a: LabelFilter, b: LabelFilter) -> Bool {
+    same(a.label, b.label) && same(a.prefix, b.prefix) && same(a.suffix, b.suffix) && same(a.last, b.last)
+      && same(a.unscoped, b.unscoped)
+  }
+}
+
+/// How a target changes the label.
+public struct LabelRewriting: Sendable {
+  /// Replaces all of it.
+  public var label: String?
+  /// Replaces all but the last element.
+  public var identity: String?
+  /// Replaces the last element.
+  public var resource: String?
+  /// Is put in front of the last element.
+  public var prependedResource: String?
+
+  public init() {}
+
+  /// - Parameter text: the label with the child's name in front.
+  public func applied(to text: String) -> String {
+    if let label { return label }
+    if identity == nil, resource == nil, prependedResource == nil { return text }
+    let last = (prependedResource ?? "") + (resource ?? text.lastLabelElement)
+    let front = identity ?? text.labelPath
+    return front.utf8.isEmpty ? last : front + String.labelSeparator + last
+  }
+}
+
+extension String {
+  static var labelSeparator: String { " -> " }
+
+  func hasByteSuffix(_ suffix: String) -> Bool {
+    let (count, length) = (utf8.count, suffix.utf8.count)
+    return count >= length && utf8.dropFirst(count - length).elementsEqual(suffix.utf8)
+  }
+
+  /// Where the last " -> " starts, in bytes.
+  private var lastSeparator: Int? {
+    let bytes = Array(utf8)
+    guard bytes.count >= 4 else { return nil }
+    for index in stride(from: bytes.count - 4, through: 0, by: -1)
+    where bytes[index] == 32 && bytes[index + 1] == 45 && bytes[index + 2] == 62 && bytes[index + 3] == 32 {
+      return index
+    }
+    return nil
+  }
+
+  /// What stands behind the last " -> "; all of it if there is none.
+  public var lastLabelElement: String {
+    guard let start = lastSeparator else { return self }
+    return String(decoding: Array(utf8.dropFirst(start + 4)), as: UTF8.self)
+  }
+
+  /// What stands before the last " -> ".
+  var labelPath: String {
+    guard let start = lastSeparator else { return "" }
+    return String(decoding: Array(utf8.prefix(start)), as: UTF8.self)
+  }
+
+  /// The label with a child's name in front.
+  public func scoped(to child: String) -> String {
+    utf8.isEmpty ? child : child + String.labelSeparator + self
+  }
+}

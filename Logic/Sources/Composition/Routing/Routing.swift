@@ -1,0 +1,108 @@
+// Resolving a request against a configuration: to a provider, or to the exact reason why there is none.
+
+import HID
+
+/// A request for a session, as far as routing is concerned.
+public struct RouteQuery: Sendable {
+  public let child: ChildDeclaration
+  public let service: String
+  /// As the child gave it.
+  public let label: String
+
+  public init(child: ChildDeclaration, service: String, label: String) {
+    self.child = child
+    self.service = service
+    self.label = label
+  }
+
+  public var scopedLabel: String { label.scoped(to: child.name) }
+}
+
+/// Where a request goes.
+public struct ResolvedRoute: Sendable {
+  public enum Provider: Equatable, Sendable {
+    case parent
+    case child(String)
+    /// The inline configuration of the child itself.
+    case configuration
+    case local
+
+    public static func == (a: Provider, b: Provider) -> Bool {
+      switch (a, b) {
+      case (.parent, .parent), (.configuration, .configuration), (.local, .local): true
+      case (.child(let a), .child(let b)): a.isSame(as: b)
+      case (.parent, _), (.child, _), (.configuration, _), (.local, _): false
+      }
+    }
+  }
+
+  public let provider: Provider
+  /// As the provider gets it.
+  public let label: String
+}
+
+/// Why a request has no provider.
+public enum RouteFailure: Error, Sendable {
+  /// No rule matches.
+  case noRule
+  /// The rule's target cannot provide the service.
+  case noSuchChild(String, RouteRule)
+  case notProvided(by: String, RouteRule)
+  case notProvidedByParent(RouteRule)
+  case noProvider(RouteRule)
+  case ambiguous([String], RouteRule)
+  case noTarget(RouteRule)
+}
+
+extension Configuration {
+  /// Finds the provider for a request.
+  ///
+  /// - Throws: why there is none. If several rules match, the reason of the first.
+  public func resolve(_ query: RouteQuery) throws(RouteFailure) -> ResolvedRoute {
+    if query.service.isSame(as: "ROM"), query.label.isSame(as: "config"), query.child.configuration != nil {
+      return ResolvedRoute(provider: .configuration, label: query.scopedLabel)
+    }
+    let scoped = query.scopedLabel
+    var reason: RouteFailure?
+    for rule in query.child.route.rules where rule.matches(service: query.service, label: query.label, scoped: scoped) {
+      for target in rule.targets {
+        do throws(RouteFailure) {
+          let provider = try provider(of: query.service, for: target, rule)
+          return ResolvedRoute(provider: provider, label: target.rewriting.applied(to: scoped))
+        } catch {
+          if rule.service != nil { throw error }
+          reason = reason ?? error
+        }
+      }
+      if rule.targets.isEmpty { reason = reason ?? .noTarget(rule) }
+    }
+    throw reason ?? .noRule
+  }
+
+  private func provider(of service: String, for target: RouteTarget, _ rule: RouteRule) throws(RouteFailure)
+    -> ResolvedRoute.Provider
+  {
+    switch target.kind {
+    case .local: return .local
+    case .parent:
+      guard parentServices.contains(where: { $0.isSame(as: service) }) else { throw .notProvidedByParent(rule) }
+      return .parent
+    case .child(let name):
+      guard let child = child(named: name) else { throw .noSuchChild(name, rule) }
+      guard child.provides(service) else { throw .notProvided(by: child.name, rule) }
+      return .child(child.name)
+    case .anyChild:
+      let providers = providers(of: service)
+      guard let first = providers.first else { throw .noProvider(rule) }
+      guard providers.count == 1 else { throw .ambiguous(providers, rule) }
+      return .child(first)
+    }
+  }
+
+  /// The names of all children that provide a service.
+  public func providers(of service: String) -> [String] {
+    var names: [String] = []
+    for child in children where child.provides(service) { names.append(child.name) }
+    return names
+  }
+}

@@ -1,0 +1,178 @@
+// A machine for the sandbox that keeps accounts to the byte and does what tests tell it to.
+
+import Composition
+import HID
+import Testing
+
+final class MachineDouble: SandboxMachine {
+  typealias Capability = Int
+  typealias Process = UInt64
+  typealias ParentSession = Int
+  typealias ConfigurationROM = Int
+
+  struct PDAccount {
+    var quota: Resources
+    var used = Resources.none
+  }
+
+  var quota = Resources(ram: 64 << 20, capabilities: 10_000)
+  var lines: [String] = []
+  var now = 0
+  var wakeAt: Int?
+  var parentSessions: [Int: (request: ProviderRequest, answer: SessionAnswer<Int>)] = [:]
+  var domains: [Int: PDAccount] = [:]
+  var processes: Set<UInt64> = []
+  var plans: [UInt64: ProcessPlan<Int>] = [:]
+  var notifications: [(UInt64, Notification)] = []
+  var texts: [Int: String] = [:]
+  var reports: [String] = []
+  var exitValue: Int?
+  var deniedLabels: Set<String> = []
+  var pendingServices: Set<String> = []
+  var failStart: StartFailure?
+  private var next = 100
+
+  func log(_ line: String) { lines.append(line) }
+  var account: Account { Account(quota: quota, used: .none) }
+  var milliseconds: Int { now }
+  func wake(at milliseconds: Int?) { wakeAt = milliseconds }
+
+  func environmentDonation(_ service: EnvironmentService) -> Resources {
+    Resources(ram: service == .pd ? 16384 : 4096, capabilities: 2)
+  }
+
+  func openAtParent(_ request: ProviderRequest) -> (session: Int?, answer: SessionAnswer<Int>) {
+    if deniedLabels.contains(request.label) { return (nil, .denied) }
+    next += 1
+    #expect(quota.covers(request.donation), "a donation that nobody has")
+    quota = quota - request.donation
+    if request.service == "PD" { domains[next] = PDAccount(quota: .none) }
+    let answer: SessionAnswer<Int> = pendingServices.contains(request.service) ? .pending : .capability(next)
+    parentSessions[next] = (request, answer)
+    return (next, answer)
+  }
+
+  func stateAtParent(_ session: Int) -> SessionAnswer<Int> {
+    guard let state = parentSessions[session] else { return .invalid }
+    switch state.answer {
+    case .pending, .capability: break
+    case .denied, .insufficientRAM, .insufficientCapabilities, .outOfRAM, .outOfCapabilities, .invalid: closeAtParent(session)
+    }
+    return state.answer
+  }
+
+  func upgradeAtParent(_ session: Int, _ donation: Resources) -> TransferResult {
+    guard let old = parentSessions[session] else { return .ramExceeded }
+    quota = quota - donation
+    let request = old.request
+    parentSessions[session] = (
+      ProviderRequest(
+        service: request.service, label: request.label, argument: request.argument, affinity: request.affinity,
+        donation: request.donation + donation), old.answer
+    )
+    return .done
+  }
+
+  func closeAtParent(_ session: Int) {
+    guard let old = parentSessions.removeValue(forKey: session) else {
+      Issue.record("a session is closed twice")
+      return
+    }
+    quota = quota + old.request.donation
+    if let domain = domains.removeValue(forKey: session) { quota = quota + domain.quota }
+  }
+
+  func give(_ amount: Resources, to pd: Int) -> TransferResult {
+    guard let domain = domains[pd] else { return .ramExceeded }
+    if quota.ram < amount.ram { return .ramExceeded }
+    if quota.capabilities < amount.capabilities { return .capabilitiesExceeded }
+    quota = quota - amount
+    domains[pd]?.quota = domain.quota + amount
+    return .done
+  }
+
+  func take(_ amount: Resources, from pd: Int) -> TransferResult {
+    guard let domain = domains[pd] else { return .ramExceeded }
+    let free = domain.quota - domain.used
+    if free.ram < amount.ram { return .ramExceeded }
+    if free.capabilities < amount.capabilities { return .capabilitiesExceeded }
+    domains[pd]?.quota = domain.quota - amount
+    quota = quota + amount
+    return .done
+  }
+
+  func account(of pd: Int) -> Account { Account(quota: domains[pd]?.quota ?? .none, used: domains[pd]?.used ?? .none) }
+
+  func start(_ plan: ProcessPlan<Int>) throws(StartFailure) -> UInt64 {
+    if let failStart { throw failStart }
+    processes.insert(plan.instance)
+    plans[plan.instance] = plan
+    return plan.instance
+  }
+
+  func stop(_ process: UInt64) {
+    #expect(processes.remove(process) != nil, "a process is stopped twice")
+  }
+
+  func notify(_ process: UInt64, _ notification: Notification) {
+    #expect(processes.contains(process), "a process that is gone is notified")
+    notifications.append((process, notification))
+  }
+
+  func serveConfiguration(_ text: String, donation: Resources) -> (rom: Int, capability: Int)? {
+    guard donation.ram >= (text.utf8.count + 4095) / 4096 * 4096 else { return nil }
+    next += 1
+    texts[next] = text
+    return (next, next)
+  }
+
+  func update(_ rom: Int, _ text: String) -> Bool {
+    texts[rom] = text
+    return true
+  }
+
+  func close(_ rom: Int) { #expect(texts.removeValue(forKey: rom) != nil, "a ROM is closed twice") }
+  func publish(_ report: String) { reports.append(report) }
+  func exit(_ value: Int) { exitValue = value }
+
+  // MARK: - For tests
+
+  /// The number of the running instance of a child.
+  func instance(_ name: String) -> UInt64? { plans.values.first { $0.name == name && processes.contains($0.instance) }?.instance }
+
+  func domain(_ name: String) -> PDAccount? { instance(name).flatMap { plans[$0] }.flatMap { domains[$0.pd] } }
+
+  func use(_ amount: Resources, in name: String) {
+    if let pd = instance(name).flatMap({ plans[$0]?.pd }) { domains[pd]?.used = amount }
+  }
+
+  /// All that there is, wherever it is: must never change.
+  var total: Resources {
+    var sum = quota
+    for session in parentSessions.values { sum = sum + session.request.donation }
+    for domain in domains.values { sum = sum + domain.quota }
+    return sum
+  }
+}
+
+func configuration(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) -> Configuration {
+  let result = Configuration.read(Array(text.utf8))
+  #expect(result.diagnostics.isEmpty, "\(result.diagnostics)", sourceLocation: sourceLocation)
+  return result.configuration
+}
+
+/// The usual beginning: what core provides, and a route to it.
+let prelude = """
+  config
+  + parent-provides
+    + service ROM
+    + service PD
+    + service CPU
+    + service LOG
+  + default | caps: 100 | ram: 1M
+  + default-route
+    + any-service
+      + parent
+      + any-child
+
+  """
