@@ -1,7 +1,7 @@
 // Core as init's parent: the one place where core's services are handed out.
 //
-// All of core's services answer at once; nothing here is ever pending. What a session costs is withdrawn from init's account
-// and comes back when it is closed; a PD session takes its quota along.
+// All of core's services answer at once; nothing here is ever pending. What is donated to a session is withdrawn from
+// init's account and comes back when it is closed; a PD session takes its quota along.
 
 import KernelABI
 import RPC
@@ -11,7 +11,8 @@ final class InitParent: ServedObject {
   private struct OpenSession {
     let id: UInt64
     let object: ServedObject
-    let hasOwnAccount: Bool
+    /// Withdrawn from init's account until the session is closed. A PD session has an account of its own instead.
+    let cost: Quota
   }
 
   private let account: Account
@@ -47,12 +48,14 @@ final class InitParent: ServedObject {
 
   /// Makes sessions that init starts with known under their numbers.
   func adopt(_ object: ServedObject, id: UInt64) {
-    sessions.append(OpenSession(id: id, object: object, hasOwnAccount: true))
+    sessions.append(OpenSession(id: id, object: object, cost: .none))
   }
 
   private func open(_ wish: SessionRequest) throws(ParentFailure) -> ServedObject {
     guard !sessions.contains(where: { $0.id == wish.id }) else { throw .invalidID }
     let isDomain = wish.service.bytes.elementsEqual("PD".utf8)
+    guard isDomain || wish.donation.ram >= SessionCost.ram else { throw .insufficientRAM }
+    guard isDomain || wish.donation.capabilities >= SessionCost.capabilities else { throw .insufficientCapabilities }
     var opened: ServedObject?
     do throws(QuotaError) {
       opened = isDomain ? try openDomain(wish) : try openFlat(wish)
@@ -63,7 +66,7 @@ final class InitParent: ServedObject {
       report(wish)
       throw .denied
     }
-    sessions.append(OpenSession(id: wish.id, object: object, hasOwnAccount: isDomain))
+    sessions.append(OpenSession(id: wish.id, object: object, cost: isDomain ? .none : wish.donation))
     return object
   }
 
@@ -75,7 +78,7 @@ final class InitParent: ServedObject {
 
   private func close(_ session: OpenSession) {
     session.object.close()
-    if !session.hasOwnAccount { account.replenish(ram: SessionCost.ram, capabilities: SessionCost.capabilities) }
+    account.replenish(ram: session.cost.ram, capabilities: session.cost.capabilities)
   }
 
   // MARK: - Opening
@@ -92,15 +95,16 @@ final class InitParent: ServedObject {
     }
   }
 
-  /// A session at a flat cost; nil if there is no such service.
+  /// A session that is paid by its donation; nil if there is no such service.
   private func openFlat(_ wish: SessionRequest) throws(QuotaError) -> ServedObject? {
     guard let object = make(wish), let memory = system.sessionMemory else { return nil }
-    try account.withdraw(ram: SessionCost.ram, capabilities: SessionCost.capabilities)
+    let cost = wish.donation
+    try account.withdraw(ram: cost.ram, capabilities: cost.capabilities)
     do throws(QuotaError) {
       try system.publish(object, payer: memory)
       return object
     } catch {
-      account.replenish(ram: SessionCost.ram, capabilities: SessionCost.capabilities)
+      account.replenish(ram: cost.ram, capabilities: cost.capabilities)
       throw error
     }
   }

@@ -30,11 +30,20 @@ final class CPUSession: ServedObject {
       self.faultSignal = received.keep(signal)
       return Nothing()
     })
+    request.serve(CPU.nextFault) { () throws(CPUFailure) in self.nextFault() }
   }
 
-  /// Tells whoever watches over the session's threads that one has stopped.
-  func reportFault() {
-    if faultSignal.exists { KernelCall.submit(faultSignal.capability.index) }
+  /// Tells whoever watches over the session's threads that one has stopped; false if nobody does.
+  func reportFault() -> Bool {
+    guard faultSignal.exists else { return false }
+    return KernelCall.submit(faultSignal.capability.index).kind == .done
+  }
+
+  private func nextFault() -> ThreadFault {
+    for thread in threads {
+      if let fault = thread.takeFault() { return fault }
+    }
+    return .none
   }
 
   func createThread(_ wish: ThreadRequest, in domain: ProtectionDomain) throws(CPUFailure) -> ThreadObject {
@@ -76,6 +85,7 @@ final class ThreadObject: ServedObject {
   private var isPaid = false
   private var isPublished = false
   private var fault: (kind: UInt16, address: UInt64, instruction: UInt64) = (0, 0, 0)
+  private var isFaultNew = false
 
   /// In the badge of the fault handler object. Nobody but the kernel can call that object.
   static var faultBit: UInt64 { 1 << 63 }
@@ -212,9 +222,17 @@ final class ThreadObject: ServedObject {
     let isPageFault = kind == .read || kind == .write || kind == .execute
     if isPageFault, let map = domain.addressSpace, map.resolve(message.word0, kind) { return .resume }
     fault = (message.tag.label, message.word0, message.word1)
-    system.machine.log(description(of: kind, message))
-    session.reportFault()
+    isFaultNew = true
+    if !session.reportFault() { system.machine.log(description(of: kind, message)) }
     return .suspend
+  }
+
+  /// The fault that stopped the thread, if it was not told yet.
+  func takeFault() -> ThreadFault? {
+    guard isFaultNew else { return nil }
+    isFaultNew = false
+    return ThreadFault(
+      fault: UInt64(fault.kind), address: fault.address, instruction: fault.instruction, thread: Text(name))
   }
 
   private func description(of kind: Fault, _ message: Received) -> String {

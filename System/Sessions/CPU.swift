@@ -68,8 +68,10 @@ public enum CPU: SessionInterface {
   /// Makes a thread. The domain pays two pages, a scheduling context, and 1 capability.
   public static var createThread: Method<CPU, ThreadRequest, Capability<CPUThread>> { Method(1) }
   public static var killThread: Method<CPU, Capability<CPUThread>, Nothing> { Method(2, .denies) }
-  /// The signal context that is told when a thread of this session stops by a fault.
+  /// The signal context that is told when a thread of this session stops by a fault. Without one, the fault is logged.
   public static var setFaultSignal: Method<CPU, Capability<SignalTarget>, Nothing> { Method(3, .denies) }
+  /// What stopped a thread of this session. Each fault is told once; who sets a fault signal asks until there is none.
+  public static var nextFault: Method<CPU, Nothing, ThreadFault> { Method(5, .alters) }
   /// The CPUs that threads of this session can have: the first one, and how many.
   public static var affinitySpace: Method<CPU, Nothing, Affinity> { Method(4, .alters) }
 }

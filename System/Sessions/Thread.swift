@@ -34,6 +34,39 @@ public struct ThreadState: Message {
   }
 }
 
+/// What stopped a thread, for whoever watches over a CPU session.
+public struct ThreadFault: Message {
+  /// The label of the fault message (`KernelABI.Fault`); 0: no thread has stopped since the last time.
+  public let fault: UInt64
+  /// What the thread tried to reach, for faults of memory access.
+  public let address: UInt64
+  public let instruction: UInt64
+  public let thread: Text
+
+  public init(fault: UInt64, address: UInt64, instruction: UInt64, thread: Text) {
+    self.fault = fault
+    self.address = address
+    self.instruction = instruction
+    self.thread = thread
+  }
+
+  public static var none: ThreadFault { ThreadFault(fault: 0, address: 0, instruction: 0, thread: Text()) }
+
+  public func encode(into message: inout MessageWriter) {
+    message.append(fault)
+    message.append(address)
+    message.append(instruction)
+    thread.encode(into: &message)
+  }
+
+  public init(from message: inout MessageReader) throws(MessageError) {
+    fault = try message.next()
+    address = try message.next()
+    instruction = try message.next()
+    thread = try Text(from: &message)
+  }
+}
+
 /// A thread's registers, in the order of `KernelABI.RegisterState`.
 public struct ThreadRegisters: Message {
   public var values: InlineArray<18, UInt64>
