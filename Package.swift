@@ -1,0 +1,36 @@
+// swift-tools-version: 6.2
+// The developer's side: the tool behind `./bulkhead`, and the tests that run on the host. What runs on the machine is in
+// the packages System/ and Logic/; of the former the kernel's portable part appears here too, to be tested.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatWarning("StrictMemorySafety", as: .error),
+]
+
+func logic(_ name: String) -> Target.Dependency { .product(name: name, package: "Logic") }
+
+let package = Package(
+  name: "Bulkhead",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(path: "Logic"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "bulkhead-tool",
+      dependencies: ["ToolKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tool/Commands", swiftSettings: settings),
+    .target(name: "ToolKit", dependencies: [logic("HID"), logic("ELF"), logic("Archive")], path: "Tool/Kit", swiftSettings: settings),
+    .testTarget(name: "ToolTests", dependencies: ["ToolKit"], path: "Tests/ToolTests", swiftSettings: settings),
+
+    .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),
+    .target(name: "Kernel", dependencies: ["KernelABI"], path: "System/Kernel", exclude: ["X86_64"], swiftSettings: strict),
+    .testTarget(name: "KernelTests", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelTests", swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Kernel
+
+@Suite struct BudgetTests {
+  /// In every window of one period after activation, at most the budget is used, plus one carried-over refill.
+  @Test func neverGivesMoreThanItsShare() {
+    for seed in 1...200 as ClosedRange<UInt64> {
+      var random = SplitMix(seed)
+      let period = 10_000 + random.next() % 100_000
+      let amount = 5_000 + random.next() % (period - 5_000)
+      var budget = Budget(amount: amount, period: period, now: 0)
+      var now: Ticks = 0
+      var used: [(start: Ticks, ticks: Ticks)] = []
+      for _ in 0..<400 {
+        if random.next() % 4 == 0 {
+          now += random.next() % (period * 2)
+          budget.wake(at: now)
+        }
+        now = max(now, budget.usableFrom)
+        let ticks = min(budget.available, 1 + random.next() % amount)
+        _ = budget.consume(ticks)
+        used.append((now, ticks))
+        now += ticks
+      }
+      let span = now + 1
+      let total = used.reduce(0) { $0 + $1.ticks }
+      #expect(total <= (span / period + 2) * amount, "seed \(seed)")
+    }
+  }
+
+  @Test func anUnlimitedBudgetIsATimeSlice() {
+    var budget = Budget(amount: 10_000, period: 10_000, now: 0)
+    #expect(budget.isUnlimited)
+    let early = budget.consume(9_999)
+    let late = budget.consume(1)
+    #expect(!early && late)
+    #expect(budget.available == 10_000)
+  }
+
+  @Test func isOutUntilOnePeriodAfterItsUse() {
+    var budget = Budget(amount: 10_000, period: 50_000, now: 100)
+    _ = budget.consume(10_000)
+    #expect(budget.usableFrom == 50_100)
+    #expect(budget.available == 10_000)
+  }
+
+  @Test func excessIsPaidBackLater() {
+    var budget = Budget(amount: 10_000, period: 50_000, now: 0)
+    _ = budget.consume(12_000)
+    #expect(budget.usableFrom >= 50_000)
+    #expect(budget.available <= 10_000)
+  }
+
+  @Test func sleepingSavesNothingUp() {
+    var budget = Budget(amount: 10_000, period: 50_000, now: 0)
+    budget.wake(at: 1_000_000)
+    #expect(budget.available == 10_000)
+    #expect(budget.usableFrom == 1_000_000)
+  }
+}
+
+/// A seed gives the same numbers everywhere.
+struct SplitMix {
+  private var state: UInt64
+  init(_ seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}

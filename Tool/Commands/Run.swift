@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import ToolKit
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Builds a scenario and boots it in QEMU.",
+    discussion: "Ends with the exit value that the system asked for, 0 for --exit-on, 124 when the time is up.")
+
+  @Argument(help: "The scenario (./bulkhead list shows all).") var scenario = "hello"
+  @Flag(help: "No window. (There is none yet: the log is the display.)") var headless = false
+  @Option(help: "Seconds after which the machine is switched off.") var timeout: Int?
+  @Option(help: "Number of CPUs, 1 to 8.") var cpus: Int?
+  @Option(help: "Memory, for example 256M.") var memory: String?
+  @Option(help: ArgumentHelp("Adds or replaces a boot module.", valueName: "name=file")) var rom: [String] = []
+  @Option(help: "Ends with 0 at the first line of the log that this regular expression matches.") var exitOn: String?
+  @Option(help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
+
+  func validate() throws {
+    if let cpus, !(1...8).contains(cpus) { throw ValidationError("--cpus takes a number from 1 to 8, not \(cpus)") }
+    if let timeout, timeout < 1 { throw ValidationError("--timeout takes a number of seconds above 0, not \(timeout)") }
+    if let exitOn, (try? NSRegularExpression(pattern: exitOn)) == nil {
+      throw ValidationError("--exit-on: \"\(exitOn)\" is not a regular expression")
+    }
+  }
+
+  func run() throws {
+    let repository = try Repository.current()
+    let scenario = try repository.scenario(scenario)
+    let runner = Runner(repository, progress: Progress.show)
+    let archive = try runner.prepare(scenario, replacements: try replacements())
+    Progress.done()
+    Interruption.endsMachines()
+    var machine = VirtualMachine(scenario)
+    machine.cpus = cpus ?? machine.cpus
+    machine.memory = memory ?? machine.memory
+    machine.timeout = timeout ?? 86_400
+    machine.arguments += qemuArgs?.split(separator: " ").map(String.init) ?? []
+    let pattern = try exitOn.map { try NSRegularExpression(pattern: $0) }
+    let ending = try machine.run(kernel: runner.kernel, archive: archive) { line in
+      print(line)
+      fflush(nil)
+      return pattern?.firstMatch(in: line, range: NSRange(line.startIndex..., in: line)) != nil
+    }
+    try finish(ending, after: machine.timeout)
+  }
+
+  private func finish(_ ending: Ending, after seconds: Int) throws {
+    switch ending {
+    case .exit(let value): throw ExitCode(Int32(value))
+    case .matched: return
+    case .timeout:
+      print("bulkhead: switched off after \(seconds) s")
+      throw ExitCode(124)
+    case .failed(let reason): throw ToolError(reason)
+    }
+  }
+
+  private func replacements() throws -> [ModuleFile] {
+    try rom.map { text in
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { throw ValidationError("--rom takes NAME=FILE, not \"\(text)\"") }
+      return ModuleFile(name: parts[0], file: URL(fileURLWithPath: parts[1]))
+    }
+  }
+}

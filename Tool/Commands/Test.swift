@@ -1,0 +1,28 @@
+import ArgumentParser
+import Foundation
+import ToolKit
+
+struct Test: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Runs all tests: on the host, and booted.")
+
+  @Option(help: "Only tests whose name contains this.") var filter: String?
+
+  func run() throws {
+    let repository = try Repository.current()
+    Interruption.endsMachines()
+    var cases = SourceChecks.cases(repository) + HostTests.cases(repository) + ScenarioTests.cases(repository)
+    cases += ScenarioTests.mediumCases(repository, scenario: "hello") + BadBootTests.cases(repository, scenario: "hello")
+    cases += CommandTests.cases(repository)
+    if let filter {
+      cases = cases.filter { $0.name.contains(filter) }
+      if cases.isEmpty { throw ToolError("no test's name contains \"\(filter)\"") }
+    }
+    var run = TestRun { line in
+      print(line)
+      fflush(nil)
+    }
+    for test in cases { run.run(test) }
+    print(run.summary())
+    if run.failed > 0 { throw ExitCode(1) }
+  }
+}

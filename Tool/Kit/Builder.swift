@@ -1,0 +1,36 @@
+// Building what a scenario needs, and nothing else.
+
+import Foundation
+
+public struct Builder {
+  let repository: Repository
+  let progress: (String) -> Void
+
+  /// - Parameter progress: called with a word on what is being built.
+  public init(_ repository: Repository, progress: @escaping (String) -> Void) {
+    self.repository = repository
+    self.progress = progress
+  }
+
+  /// Builds the kernel, core, init, and the given components.
+  public func build(_ components: [String]) throws {
+    try buildKernel()
+    for name in ["core", "init"] + components { try build(name, toolset: "component", folder: "system") }
+  }
+
+  public func buildKernel() throws { try build("kernel", toolset: "kernel", folder: "kernel") }
+
+  private func build(_ product: String, toolset: String, folder: String) throws {
+    progress(product)
+    let result = try Command(
+      "swift",
+      [
+        "build", "-c", "release", "--triple", "x86_64-unknown-none-elf", "--toolset", "Toolsets/\(toolset).json",
+        "--product", product, "--scratch-path", repository.build.appending(path: folder).path,
+      ], in: repository.system
+    ).run()
+    guard result.status == 0 else {
+      throw ToolError("\(result.output)\n\"\(product)\" does not build; see above")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// A scenario: a system to boot, and what it must do. (Documentation/scenarios.md is the user's description.)
+
+import Foundation
+import HID
+
+/// A line that the log must, or must never, have.
+public struct Expectation: Sendable {
+  public let pattern: String
+  public let position: Position
+}
+
+/// A boot module with content from a file of the developer's machine.
+public struct ModuleFile: Sendable {
+  public let name: String
+  public let file: URL
+
+  public init(name: String, file: URL) {
+    self.name = name
+    self.file = file
+  }
+}
+
+public struct Scenario: Sendable {
+  public let name: String
+  public let about: String
+  public var cpus: Int
+  public var memory: String
+  public var timeout: Int
+  /// Lines that must appear, in this order.
+  public let must: [Expectation]
+  public let never: [Expectation]
+  public let exitValue: Int?
+  public let modules: [ModuleFile]
+  public let qemuArguments: [String]
+  /// Only run when asked for by name: it is no test.
+  public let isManual: Bool
+  /// init's configuration.
+  public let config: Node
+  /// Programs to be built and put into the image.
+  public let binaries: [String]
+}
+
+/// Everything wrong with a scenario, each with its place and the way to mend it.
+public struct ScenarioErrors: Error, CustomStringConvertible {
+  public let file: String
+  public let diagnostics: [Diagnostic]
+
+  public var description: String {
+    diagnostics.map { "\(file):\($0.position.line):\($0.position.column): \($0.message)" }.joined(separator: "\n")
+  }
+}
+
+extension Repository {
+  /// Reads and checks a scenario.
+  public func scenario(_ name: String) throws -> Scenario {
+    let names = scenarioNames()
+    guard names.contains(name) else {
+      throw ToolError("there is no scenario \"\(name)\"\(Nearest.suggestion(name, in: names)) (./bulkhead list shows all)")
+    }
+    let folder = scenarios.appending(path: name)
+    let text = try String(contentsOf: folder.appending(path: "scenario.hid"), encoding: .utf8)
+    return try ScenarioReader(name: name, folder: folder, components: components()).read(text)
+  }
+}

@@ -1,0 +1,138 @@
+// Reading scenario.hid: strict, and reporting all mistakes at once.
+
+import Foundation
+import HID
+
+struct ScenarioReader {
+  let name: String
+  let folder: URL
+  /// What `binary` can name.
+  let components: [String]
+  private var diagnostics: [Diagnostic] = []
+
+  init(name: String, folder: URL, components: [String]) {
+    self.name = name
+    self.folder = folder
+    self.components = components
+  }
+
+  static func check(_ text: String, name: String, folder: URL, components: [String]) throws -> Scenario {
+    var reader = ScenarioReader(name: name, folder: folder, components: components)
+    return try reader.readAll(text)
+  }
+
+  func read(_ text: String) throws -> Scenario {
+    var copy = self
+    return try copy.readAll(text)
+  }
+
+  private mutating func complain(_ position: Position, _ message: String) {
+    diagnostics.append(Diagnostic(position, message))
+  }
+
+  private mutating func readAll(_ text: String) throws -> Scenario {
+    let parsed = Node.parse(text)
+    diagnostics = parsed.diagnostics
+    guard let top = parsed.node, diagnostics.isEmpty else { throw errors }
+    if top.type != "scenario" { complain(top.position, "expected \"scenario\" as the top node, found \"\(top.type)\"") }
+    if top.name != name { complain(top.position, "the scenario in the folder \"\(name)\" must have that name: \"scenario \(name)\"") }
+    allow(top, attributes: ["name", "about", "cpus", "memory", "timeout", "manual"], nodes: Self.nodeTypes)
+    let config = top.node("config") ?? Node("config", at: top.position)
+    if top.nodes("config").count != 1 { complain(top.position, "a scenario has exactly one node \"+ config\": init's configuration") }
+    let scenario = Scenario(
+      name: name, about: top.attribute("about") ?? "", cpus: number(top, "cpus", 2, in: 1...8),
+      memory: top.attribute("memory") ?? "256M", timeout: number(top, "timeout", 60, in: 1...3600),
+      must: expectations(top, "must"), never: expectations(top, "never"), exitValue: exitValue(top), modules: modules(top),
+      qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap { $0.split(separator: " ").map(String.init) },
+      isManual: flag(top, "manual"), config: config, binaries: binaries(config))
+    guard diagnostics.isEmpty else { throw errors }
+    return scenario
+  }
+
+  private static let nodeTypes = ["config", "must", "never", "exit", "rom", "qemu"]
+
+  private var errors: ScenarioErrors {
+    ScenarioErrors(file: "Scenarios/\(name)/scenario.hid", diagnostics: diagnostics.sorted { $0.position.line < $1.position.line })
+  }
+
+  private mutating func allow(_ node: Node, attributes: [String], nodes: [String]) {
+    for attribute in node.attributes where !attributes.contains(attribute.tag) {
+      let hint = Nearest.suggestion(attribute.tag, in: attributes)
+      complain(attribute.position, "\"\(node.type)\" has no attribute \"\(attribute.tag)\"\(hint)")
+    }
+    for child in node.nodes where !nodes.contains(child.type) {
+      complain(child.position, "\"\(node.type)\" has no node \"\(child.type)\"\(Nearest.suggestion(child.type, in: nodes))")
+    }
+  }
+
+  private mutating func number(_ node: Node, _ tag: String, _ standard: Int, in range: ClosedRange<Int>) -> Int {
+    guard let text = node.attribute(tag) else { return standard }
+    guard let value = Int.parse(text), range.contains(value) else {
+      complain(node.position, "\"\(tag)\" must be a number from \(range.lowerBound) to \(range.upperBound), found \"\(text)\"")
+      return standard
+    }
+    return value
+  }
+
+  private mutating func flag(_ node: Node, _ tag: String) -> Bool {
+    do { return try node.flag(tag, default: false) } catch {
+      complain(error.attribute.position, "\"\(tag)\" must be \(error.expected)")
+      return false
+    }
+  }
+
+  private mutating func expectations(_ top: Node, _ type: String) -> [Expectation] {
+    top.nodes(type).compactMap { node in
+      allow(node, attributes: ["log"], nodes: [])
+      guard let pattern = node.attribute("log") else {
+        complain(node.position, "say what is expected: \"+ \(type) | log: <regular expression>\"")
+        return nil
+      }
+      if (try? NSRegularExpression(pattern: pattern)) == nil { complain(node.position, "\"\(pattern)\" is not a regular expression") }
+      return Expectation(pattern: pattern, position: node.position)
+    }
+  }
+
+  private mutating func exitValue(_ top: Node) -> Int? {
+    guard let node = top.node("exit") else { return nil }
+    allow(node, attributes: ["value"], nodes: [])
+    return number(node, "value", 0, in: 0...127)
+  }
+
+  private mutating func modules(_ top: Node) -> [ModuleFile] {
+    var seen: Set<String> = ["core", "init", "config"]
+    return top.nodes("rom").compactMap { node in
+      allow(node, attributes: ["name", "file"], nodes: [])
+      guard let name = node.name, let file = node.attribute("file") else {
+        complain(node.position, "a boot module needs a name and a file: \"+ rom NAME | file: PATH\"")
+        return nil
+      }
+      if !seen.insert(name).inserted { complain(node.position, "there is a boot module \"\(name)\" already") }
+      let url = folder.appending(path: file)
+      if !FileManager.default.fileExists(atPath: url.path) { complain(node.position, "there is no file \"\(file)\" beside the scenario") }
+      return ModuleFile(name: name, file: url)
+    }
+  }
+
+  /// The programs that `start` nodes name, at any depth of nested configurations.
+  private mutating func binaries(_ config: Node) -> [String] {
+    var found: [String] = []
+    var names: Set<String> = []
+    for start in config.nodes("start") {
+      guard let child = start.name else {
+        complain(start.position, "a child needs a name: \"+ start NAME\"")
+        continue
+      }
+      if !names.insert(child).inserted { complain(start.position, "there is a child \"\(child)\" already: names must differ") }
+      let binary = start.node("binary")?.name ?? child
+      if binary != "init", !components.contains(binary) {
+        let hint = Nearest.suggestion(binary, in: components)
+        complain(start.position, "no component is called \"\(binary)\"\(hint); add \"+ binary NAME\" if the child's name is not its program's")
+      }
+      if binary != "init" { found.append(binary) }
+      if let inner = start.node("config") { found += binaries(inner) }
+    }
+    var unique: Set<String> = []
+    return found.filter { unique.insert($0).inserted }
+  }
+}

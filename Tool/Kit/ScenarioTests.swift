@@ -1,0 +1,53 @@
+// Booted tests: every scenario does what it says, and a machine that cannot boot says why.
+
+import Foundation
+
+public enum ScenarioTests {
+  /// One case per scenario that is not manual.
+  public static func cases(_ repository: Repository) -> [TestCase] {
+    repository.scenarioNames().map { name in
+      TestCase("scenario \(name)") {
+        let scenario = try repository.scenario(name)
+        if scenario.isManual { return .passed }
+        return try run(scenario, repository)
+      }
+    }
+  }
+
+  private static func run(_ scenario: Scenario, _ repository: Repository) throws -> TestOutcome {
+    let runner = Runner(repository)
+    let archive = try runner.prepare(scenario)
+    return try judge(scenario) { line in
+      try VirtualMachine(scenario).run(kernel: runner.kernel, archive: archive, line: line)
+    }
+  }
+
+  static func judge(_ scenario: Scenario, _ boot: (@escaping (String) -> Bool) throws -> Ending) throws -> TestOutcome {
+    var judge = LogJudge(scenario)
+    var log: [String] = []
+    let ending = try boot { line in
+      log.append(line)
+      judge.see(line)
+      return scenario.exitValue == nil && !scenario.must.isEmpty && judge.isSatisfied || judge.violation != nil
+    }
+    guard let problem = judge.verdict(ending, expectedExit: scenario.exitValue) else { return .passed }
+    return .failed("      \(problem)\n" + log.suffix(15).map { "      | \($0)" }.joined(separator: "\n"))
+  }
+
+  /// The image boots from a medium, by BIOS and by UEFI.
+  public static func mediumCases(_ repository: Repository, scenario name: String) -> [TestCase] {
+    [("BIOS", []), ("UEFI", ["-drive", "if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd"])].map {
+      firmware, arguments in
+      TestCase("\(name) boots from a medium by \(firmware)") {
+        let scenario = try repository.scenario(name)
+        let runner = Runner(repository)
+        let folder = repository.images(name)
+        let file = folder.appending(path: "\(name).iso")
+        try ISOImage.make(kernel: runner.kernel, archive: runner.prepare(scenario), to: file, in: folder)
+        var machine = VirtualMachine(scenario)
+        machine.timeout = 120
+        return try judge(scenario) { line in try machine.run(machine.common + arguments + ["-cdrom", file.path], line: line) }
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// Checks of the sources and of the kernel's image: promises that a person would otherwise have to look after.
+
+import Archive
+import Foundation
+
+enum BootChecksum {
+  static func crc32(_ bytes: [UInt8], from start: Int) -> UInt32 { Archive.crc32(start..<bytes.count) { bytes[$0] } }
+}
+
+public enum SourceChecks {
+  public static func cases(_ repository: Repository) -> [TestCase] {
+    [
+      TestCase("the kernel has at most 5,000 lines") { lines(repository.system.appending(path: "Kernel"), 5000) },
+      TestCase("core has at most 6,000 lines") { lines(repository.system.appending(path: "Core"), 6000) },
+      TestCase("the kernel has no SSE, MMX or x87 instruction") { try registers(repository) },
+      TestCase("every unsafe expression is in a file that says why it is safe") { unsafe(repository) },
+      TestCase("the sources are formatted") { try format(repository) },
+    ]
+  }
+
+  private static func lines(_ folder: URL, _ limit: Int) -> TestOutcome {
+    let count = LineCounter.count(folder: folder)
+    return count <= limit && count > 0 ? .passed : .failed("      \(count) lines")
+  }
+
+  /// Vector and x87 registers, and the instructions on them that name none.
+  private static func registers(_ repository: Repository) throws -> TestOutcome {
+    try Builder(repository) { _ in }.buildKernel()
+    let listing = try Command("llvm-objdump", ["-d", "--no-show-raw-insn", repository.product("kernel").path]).run()
+    guard listing.status == 0, listing.output.contains("syscall_entry") else { return .failed("      no disassembly") }
+    let bad = listing.output.split(separator: "\n").filter { line in
+      line.contains("%xmm") || line.contains("%ymm") || line.contains("%mm") || line.contains("%st") || line.contains("\tf")
+    }.filter { !$0.contains("fx") && !$0.contains(">:") }
+    return bad.isEmpty ? .passed : .failed(bad.prefix(5).map { "      \($0)" }.joined(separator: "\n"))
+  }
+
+  private static func unsafe(_ repository: Repository) -> TestOutcome {
+    let folders = [repository.system, repository.root.appending(path: "Logic/Sources")]
+    let bad = folders.flatMap(LineCounter.files).filter { file in
+      guard file.pathExtension == "swift", let text = try? String(contentsOf: file, encoding: .utf8) else { return false }
+      let isUsed = text.split(separator: "\n").contains { $0.contains("unsafe ") && !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
+      return isUsed && !text.contains("afety:") && !text.contains("unsafe corner")
+    }
+    return bad.isEmpty ? .passed : .failed(bad.map { "      \($0.lastPathComponent) has no \"Safety:\" line" }.joined(separator: "\n"))
+  }
+
+  private static func format(_ repository: Repository) throws -> TestOutcome {
+    let folders = ["System", "Logic", "Tool", "Tests"].map { repository.root.appending(path: $0) }
+    let files = folders.flatMap(LineCounter.files).filter { $0.pathExtension == "swift" && !$0.path.contains("/.build/") }
+    let result = try Command(
+      "swift-format", ["lint", "--strict", "--configuration", repository.root.appending(path: ".swift-format").path] + files.map(\.path)
+    ).run()
+    return result.status == 0 ? .passed : .failed(result.output.split(separator: "\n").prefix(20).joined(separator: "\n"))
+  }
+}

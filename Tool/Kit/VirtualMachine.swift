@@ -1,0 +1,117 @@
+// Running an image in QEMU: under emulation, so that it works the same on every machine.
+
+import Foundation
+
+/// How the system ended.
+public enum Ending: Equatable, Sendable {
+  /// A component asked for power-off with this value.
+  case exit(Int)
+  /// A line of the log was what the user waited for.
+  case matched
+  case timeout
+  /// The machine reset itself or QEMU could not start: the text says more.
+  case failed(String)
+}
+
+public struct VirtualMachine: Sendable {
+  public var cpus = 2
+  public var memory = "256M"
+  public var timeout = 60
+  public var arguments: [String] = []
+  /// Instructions as the measure of time: every run is the same.
+  public var countsInstructions = false
+  public var model = "max"
+
+  public init() {}
+
+  public init(_ scenario: Scenario) {
+    cpus = scenario.cpus
+    memory = scenario.memory
+    timeout = scenario.timeout
+    arguments = scenario.qemuArguments
+  }
+
+  /// The arguments for QEMU, without what is booted.
+  public var common: [String] {
+    var list = [
+      "-machine", "q35,accel=tcg", "-cpu", model, "-smp", "\(cpus)", "-m", memory, "-serial", "stdio", "-display", "none",
+      "-no-reboot", "-nodefaults", "-monitor", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+    ]
+    if countsInstructions { list += ["-icount", "shift=0,sleep=off"] }
+    return list + arguments
+  }
+
+  /// Boots a kernel with an archive; `line` gets each line of the log, and ends the run by returning true.
+  public func run(kernel: URL, archive: URL?, line: @escaping (String) -> Bool) throws -> Ending {
+    let boot = ["-kernel", kernel.path] + (archive.map { ["-initrd", $0.path] } ?? [])
+    return try run(boot + common, line: line)
+  }
+
+  public func run(_ arguments: [String], line: @escaping (String) -> Bool) throws -> Ending {
+    let process = Command("qemu-system-x86_64", arguments).process()
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    RunningMachine.shared.add(process)
+    defer { RunningMachine.shared.remove(process) }
+    let deadline = DispatchWorkItem { process.terminate() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(timeout), execute: deadline)
+    let (matched, lines) = Self.read(pipe.fileHandleForReading, line)
+    let timedOut = !matched && process.isRunning && !Self.ended(process)
+    if matched { process.terminate() }
+    process.waitUntilExit()
+    let wasKilled = process.terminationReason == .uncaughtSignal
+    deadline.cancel()
+    if matched { return .matched }
+    if timedOut || wasKilled { return .timeout }
+    return Self.ending(process.terminationStatus, lines)
+  }
+
+  /// Gives QEMU the moment between closing its output and ending.
+  private static func ended(_ process: Process) -> Bool {
+    for _ in 0..<50 where process.isRunning { usleep(20_000) }
+    return !process.isRunning
+  }
+
+  private static func read(_ handle: FileHandle, _ line: (String) -> Bool) -> (matched: Bool, last: [String]) {
+    var buffer: [UInt8] = []
+    var last: [String] = []
+    while true {
+      let data = handle.availableData
+      if data.isEmpty { return (false, last) }
+      for byte in data {
+        guard byte == 10 else {
+          if byte != 13 { buffer.append(byte) }
+          continue
+        }
+        let text = String(decoding: buffer, as: UTF8.self)
+        buffer = []
+        last = last.suffix(20) + [text]
+        if line(text) { return (true, last) }
+      }
+    }
+  }
+
+  /// isa-debug-exit makes QEMU end with (value << 1) | 1; with -no-reboot a reset ends it with 0.
+  private static func ending(_ status: Int32, _ lines: [String]) -> Ending {
+    if status == 0 { return .failed("the machine reset itself without a word: a triple fault, or the end was never asked for") }
+    let spoke = lines.contains { !$0.hasPrefix("qemu-system") }
+    if status == 1, !spoke { return .failed(lines.last ?? "QEMU ended at once") }
+    return .exit(Int(status >> 1))
+  }
+}
+
+/// The machines that run now, so that Ctrl-C ends them too.
+public final class RunningMachine: @unchecked Sendable {
+  public static let shared = RunningMachine()
+  private let lock = NSLock()
+  private var processes: [Process] = []
+
+  func add(_ process: Process) { lock.withLock { processes.append(process) } }
+  func remove(_ process: Process) { lock.withLock { processes.removeAll { $0 === process } } }
+
+  public func endAll() {
+    for process in lock.withLock({ processes }) where process.isRunning { process.terminate() }
+  }
+}
