@@ -2,6 +2,7 @@
 // All that runs on the machine. Built for the bare machine only: `./bulkhead run` does so, with the flags in
 // System/Toolsets. The kernel is built apart from the components: it must not contain SSE code, they may.
 
+import Foundation
 import PackageDescription
 
 let embedded: [SwiftSetting] = [
@@ -23,6 +24,28 @@ func library(_ name: String, path: String, dependencies: [Target.Dependency] = [
   .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: embedded)
 }
 
+/// A component: a program that uses the framework, in a folder of its own of the same name.
+///
+/// A file `dependencies` in the folder can name further modules, one a line: of this package, or `logic NAME`.
+func component(_ name: String, path: String) -> Target {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: path)
+  let text = (try? String(contentsOf: folder.appending(path: "dependencies"), encoding: .utf8)) ?? ""
+  let others = text.split(separator: "\n").map { line -> Target.Dependency in
+    line.hasPrefix("logic ") ? logic(String(line.dropFirst(6))) : .byName(name: String(line))
+  }
+  let exclude = ["README.md", "dependencies"].filter { (try? folder.appending(path: $0).checkResourceIsReachable()) == true }
+  return image(name, path: path, dependencies: ["Bulkhead"] + others, script: "component.ld", exclude: exclude)
+}
+
+/// All components there are.
+func components() -> [Target] {
+  let root = URL(filePath: #filePath).deletingLastPathComponent()
+  return ["Programs", "Servers", "Drivers"].flatMap { kind in
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: kind).path)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted().map { component($0, path: "\(kind)/\($0)") }
+  }
+}
+
 func logic(_ name: String) -> Target.Dependency { .product(name: name, package: "Logic") }
 
 let package = Package(
@@ -41,8 +64,9 @@ let package = Package(
     library("Sessions", path: "Sessions", dependencies: ["RPC"]),
     .target(name: "CRuntime", path: "Runtime/Assembly", publicHeadersPath: "include"),
     library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly"]),
+    library("Bulkhead", path: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")]),
     image(
       "core", path: "Core",
       dependencies: ["RPC", "Sessions", "Runtime", "KernelABI", logic("Archive"), logic("ELF")], script: "component.ld"),
-  ]
+  ] + components()
 )

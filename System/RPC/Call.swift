@@ -23,6 +23,16 @@ extension Capability {
   @inline(__always)
   public func call<R: Message>(_ method: Method<I, Nothing, R>) throws(I.Failure) -> R { try call(method, Nothing()) }
 
+  /// Calls a method without result.
+  @inline(__always)
+  public func call<A: Message>(_ method: Method<I, A, Nothing>, _ arguments: A) throws(I.Failure) {
+    let _: Nothing = try call(method, arguments)
+  }
+
+  /// Calls a method without arguments and result.
+  @inline(__always)
+  public func call(_ method: Method<I, Nothing, Nothing>) throws(I.Failure) { let _: Nothing = try call(method, Nothing()) }
+
   /// Calls a method whose result is a capability.
   @inline(__always)
   public func call<A: Message, J: Interface>(

@@ -37,9 +37,8 @@ public struct ComponentTemplate {
 
     import Bulkhead
 
-    @main
-    struct \(typeName): Component {
-      init(_ environment: borrowing Environment) {
+    @main final class \(typeName): Component {
+      init(_ environment: Environment) throws(SessionError) {
         environment.log("\(name) is here")
         environment.exit(0)
       }
