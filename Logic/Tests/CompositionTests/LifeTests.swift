@@ -5,11 +5,11 @@ import Testing
 /// Exits, crashes, heartbeats, quota that changes hands, and new configurations.
 @Suite struct LifeTests {
   let machine = MachineDouble()
-  let sandbox: Sandbox<MachineDouble>
+  let sandbox: SandboxEngine<MachineDouble>
   let everything: Resources
 
   init() {
-    sandbox = Sandbox(machine)
+    sandbox = SandboxEngine(machine)
     everything = machine.total
   }
 
@@ -21,7 +21,7 @@ import Testing
   private func connect(_ client: String, _ server: String) throws {
     _ = sandbox.announce(try instance(server), service: "Echo")
     _ = sandbox.requestSession(
-      try instance(client), number: 16, service: "Echo", label: "", argument: 0,
+      try instance(client), number: 16, service: "Echo", label: "", arguments: "",
       donation: Resources(ram: 8192, capabilities: 2))
     while let task = sandbox.nextTask(try instance(server)) {
       if case .create(let number, _) = task { _ = sandbox.deliver(try instance(server), number: number, 7) }
@@ -64,7 +64,7 @@ import Testing
     let (free, sessions) = (machine.quota, machine.parentSessions.count)
     for _ in 0..<10_000 {
       _ = sandbox.requestSession(
-        try instance("a"), number: 16, service: "ROM", label: "config", argument: 0,
+        try instance("a"), number: 16, service: "ROM", label: "config", arguments: "",
         donation: Resources(ram: 8192, capabilities: 2))
       sandbox.crash(try instance("a"), fault)
     }
@@ -89,7 +89,7 @@ import Testing
     _ = sandbox.announce(try instance("s"), service: "Echo")
     let client = try instance("c")
     _ = sandbox.requestSession(
-      client, number: 16, service: "Echo", label: "", argument: 0, donation: Resources(ram: 8192, capabilities: 2))
+      client, number: 16, service: "Echo", label: "", arguments: "", donation: Resources(ram: 8192, capabilities: 2))
     #expect(sandbox.nextTask(try instance("s")) != nil)
     sandbox.crash(try instance("s"), fault)
     #expect(try instance("c") == client)
@@ -190,7 +190,7 @@ import Testing
     run("+ start a\n  + config | x: 1")
     let a = try instance("a")
     _ = sandbox.requestSession(
-      a, number: 16, service: "ROM", label: "config", argument: 0, donation: Resources(ram: 8192, capabilities: 2))
+      a, number: 16, service: "ROM", label: "config", arguments: "", donation: Resources(ram: 8192, capabilities: 2))
     run("+ start a\n  + config | x: 2")
     #expect(try instance("a") == a)
     #expect(machine.texts.values.map { $0 } == ["config | x: 2\n-\n"])
@@ -285,7 +285,7 @@ import Testing
     case 3, 4, 5:
       _ = sandbox.requestSession(
         instance, number: number, service: ["X", "Y", "ROM"][random.below(3)], label: ["config", "z"][random.below(2)],
-        argument: 0, donation: amount)
+        arguments: "", donation: amount)
     case 6: _ = sandbox.announce(instance, service: ["X", "Y"][random.below(2)])
     case 7: _ = sandbox.closeSession(instance, number: number)
     case 8: _ = sandbox.upgradeSession(instance, number: number, amount)
@@ -298,7 +298,7 @@ import Testing
 
   private func randomService(_ instance: UInt64, _ random: inout RandomSource) {
     let task = sandbox.nextTask(instance)
-    let answers: [ServerAnswer] = [.done, .done, .denied, .insufficientRAM, .insufficientCapabilities]
+    let answers: [ProviderAnswer] = [.done, .done, .denied, .insufficientRAM, .insufficientCapabilities]
     guard random.below(5) != 0 else { return }
     switch task {
     case .create(let number, _) where random.below(4) != 0: _ = sandbox.deliver(instance, number: number, 1)

@@ -41,6 +41,8 @@ final class MachineDouble: SandboxMachine {
     Resources(ram: service == .pd ? 16384 : 4096, capabilities: 2)
   }
 
+  func cpuArguments(level: Int, of count: Int) -> String { "level: \(level)/\(count)" }
+
   func openAtParent(_ request: ProviderRequest) -> (session: Int?, answer: SessionAnswer<Int>) {
     if deniedLabels.contains(request.label) { return (nil, .denied) }
     next += 1
@@ -67,7 +69,7 @@ final class MachineDouble: SandboxMachine {
     let request = old.request
     parentSessions[session] = (
       ProviderRequest(
-        service: request.service, label: request.label, argument: request.argument, affinity: request.affinity,
+        service: request.service, label: request.label, arguments: request.arguments, affinity: request.affinity,
         donation: request.donation + donation), old.answer
     )
     return .done

@@ -40,15 +40,15 @@ public enum Notification: UInt8, Sendable {
 public struct ProviderRequest: Sendable {
   public let service: String
   public let label: String
-  public let argument: UInt64
+  public let arguments: String
   public let affinity: AffinityLocation?
   /// What the provider receives for it.
   public let donation: Resources
 
-  public init(service: String, label: String, argument: UInt64, affinity: AffinityLocation?, donation: Resources) {
+  public init(service: String, label: String, arguments: String, affinity: AffinityLocation?, donation: Resources) {
     self.service = service
     self.label = label
-    self.argument = argument
+    self.arguments = arguments
     self.affinity = affinity
     self.donation = donation
   }
@@ -103,6 +103,9 @@ public protocol SandboxMachine: AnyObject {
 
   /// What a session of the child's environment costs when core serves it.
   func environmentDonation(_ service: EnvironmentService) -> Resources
+
+  /// The arguments of a CPU session whose threads are so many levels below the best; `count` is a power of two.
+  func cpuArguments(level: Int, of count: Int) -> String
 
   /// The session is nil exactly if the answer is neither a capability nor pending.
   func openAtParent(_ request: ProviderRequest) -> (session: ParentSession?, answer: SessionAnswer<Capability>)

@@ -51,7 +51,8 @@ final class Session<Machine: SandboxMachine> {
   let label: String
   /// As the provider gets it.
   let providedLabel: String
-  let argument: UInt64
+  let arguments: String
+  let affinity: AffinityLocation?
   var provider = Provider.nobody
   var phase = SessionPhase.queued
   /// With the provider.
@@ -66,14 +67,16 @@ final class Session<Machine: SandboxMachine> {
 
   init(
     client: Child<Machine>, number: UInt64, serverNumber: UInt64, service: String, label: String,
-    providedLabel: String, argument: UInt64, held: Resources, kept: Resources
+    providedLabel: String, arguments: String,
+    affinity: AffinityLocation?, held: Resources, kept: Resources
   ) {
     self.client = client
     clientNumber = number
     self.serverNumber = serverNumber
     self.service = service
     self.label = label
-    self.argument = argument
+    self.arguments = arguments
+    self.affinity = affinity
     self.providedLabel = providedLabel
     self.held = held
     self.kept = kept

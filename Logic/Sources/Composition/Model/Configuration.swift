@@ -55,6 +55,13 @@ public struct AffinityLocation: Equatable, Sendable {
   public var y = 0
   public var width = 1
   public var height = 1
+
+  public init(x: Int, y: Int, width: Int, height: Int) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
 }
 
 /// What the state report contains.
@@ -82,6 +89,11 @@ public struct CrashPolicy: Equatable, Sendable {
   public var restarts = false
   /// How many restarts after crashes there are before the child stays stopped; nil: no limit.
   public var limit: Int?
+
+  public init(restarts: Bool = false, limit: Int? = nil) {
+    self.restarts = restarts
+    self.limit = limit
+  }
 }
 
 /// One `start` node.

@@ -3,21 +3,21 @@
 import HID
 
 /// What a server has to do next.
-public enum ServerTask: Sendable {
+public enum ProviderTask: Sendable {
   case create(number: UInt64, ProviderRequest)
   case upgrade(number: UInt64, Resources)
   case close(number: UInt64)
 }
 
 /// What a server says about a task, other than by delivering a capability.
-public enum ServerAnswer: Sendable {
+public enum ProviderAnswer: Sendable {
   case done
   case denied
   case insufficientRAM
   case insufficientCapabilities
 }
 
-extension Sandbox {
+extension SandboxEngine {
   /// A child says that it can be asked for a service now.
   ///
   /// - Returns: false if its declaration does not say that it provides the service.
@@ -49,7 +49,7 @@ extension Sandbox {
   }
 
   /// What the server has to do next; upgrades come first, then ends, then beginnings. A donation moves with its task.
-  public func nextTask(_ instance: UInt64) -> ServerTask? {
+  public func nextTask(_ instance: UInt64) -> ProviderTask? {
     guard let server = living(instance), let pd = server.pd else { return nil }
     if !server.upgrades.isEmpty {
       let session = server.upgrades.removeFirst()
@@ -61,13 +61,13 @@ extension Sandbox {
     return create(server.creations.remove(at: position), pd)
   }
 
-  private func create(_ session: Session<Machine>, _ pd: Machine.Capability) -> ServerTask {
+  private func create(_ session: Session<Machine>, _ pd: Machine.Capability) -> ProviderTask {
     let amount = hand(session, to: pd)
     session.isKnownToProvider = true
     session.phase = .requested
     let request = ProviderRequest(
-      service: session.service, label: session.providedLabel, argument: session.argument,
-      affinity: session.client?.declaration.affinity, donation: amount)
+      service: session.service, label: session.providedLabel, arguments: session.arguments,
+      affinity: session.affinity, donation: amount)
     return .create(number: session.serverNumber, request)
   }
 
@@ -95,7 +95,7 @@ extension Sandbox {
   /// The server refused to make a session, or finished an upgrade or the end of one.
   ///
   /// - Returns: false if there was nothing to answer.
-  public func respond(_ instance: UInt64, number: UInt64, _ answer: ServerAnswer) -> Bool {
+  public func respond(_ instance: UInt64, number: UInt64, _ answer: ProviderAnswer) -> Bool {
     guard let server = living(instance), let session = server.servedSession(number) else { return false }
     switch session.phase {
     case .requested: return refused(session, by: server, answer)
@@ -111,7 +111,7 @@ extension Sandbox {
     return true
   }
 
-  private func refused(_ session: Session<Machine>, by server: Child<Machine>, _ answer: ServerAnswer) -> Bool {
+  private func refused(_ session: Session<Machine>, by server: Child<Machine>, _ answer: ProviderAnswer) -> Bool {
     takeBack(session, from: server)
     server.removeServed(session)
     switch answer {

@@ -2,9 +2,9 @@
 
 import HID
 
-extension Sandbox {
+extension SandboxEngine {
   private static var maximumServiceBytes: Int { 64 }
-  private static var maximumLabelBytes: Int { 256 }
+  private static var maximumLabelBytes: Int { 240 }
   private static var maximumLines: Int { 32 }
 
   /// A child asks for a session.
@@ -15,21 +15,25 @@ extension Sandbox {
   ///   - donation: moves from the child's account to the provider's, less `sessionCost`.
   /// - Returns: `pending` if the provider is another child; `answer(_:number:)` tells more after a notification.
   public func requestSession(
-    _ instance: UInt64, number: UInt64, service: String, label: String, argument: UInt64, donation: Resources
+    _ instance: UInt64, number: UInt64, service: String, label: String, arguments: String = "",
+    affinity: AffinityLocation? = nil, donation: Resources
   ) -> SessionAnswer<Machine.Capability> {
     guard let client = living(instance), let pd = client.pd else { return .denied }
     guard number > EnvironmentService.binary.rawValue, client.session(number) == nil else { return .invalid }
     guard Self.isValid(service, Self.maximumServiceBytes), label.utf8.isEmpty || Self.isValid(label, Self.maximumLabelBytes)
     else { return .invalid }
     guard donation.ram >= Self.sessionCost.ram else { return .insufficientRAM }
+    guard arguments.utf8.isEmpty || Self.isValid(arguments, Self.maximumLabelBytes) else { return .invalid }
     guard let route = route(of: client, service, label) else { return .denied }
+    guard route.label.utf8.count <= Self.maximumLabelBytes else { return .invalid }
     switch machine.take(donation, from: pd) {
     case .done: break
     case .ramExceeded: return .outOfRAM
     case .capabilitiesExceeded: return .outOfCapabilities
     }
     let session = makeSession(
-      of: client, number: number, service, label, route, argument: argument, donation: donation, cost: Self.sessionCost)
+      of: client, number: number, service, label, route, arguments: arguments, affinity: affinity, donation: donation,
+      cost: Self.sessionCost)
     let answer = connect(session, route)
     if case .nobody = session.provider { finish(session) }
     return answer
@@ -76,13 +80,14 @@ extension Sandbox {
   }
 
   func makeSession(
-    of client: Child<Machine>, number: UInt64, _ service: String, _ label: String, _ route: ResolvedRoute, argument: UInt64,
-    donation: Resources, cost: Resources
+    of client: Child<Machine>, number: UInt64, _ service: String, _ label: String, _ route: ResolvedRoute,
+    arguments: String, affinity: AffinityLocation?, donation: Resources, cost: Resources
   ) -> Session<Machine> {
     lastServerNumber += 1
     let session = Session<Machine>(
       client: client, number: number, serverNumber: lastServerNumber, service: service, label: label,
-      providedLabel: route.label, argument: argument, held: donation - cost, kept: cost)
+      providedLabel: route.label, arguments: arguments,
+      affinity: affinity ?? client.declaration.affinity, held: donation - cost, kept: cost)
     client.add(session)
     return session
   }
@@ -104,8 +109,8 @@ extension Sandbox {
 
   private func connectToParent(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {
     let request = ProviderRequest(
-      service: session.service, label: session.providedLabel, argument: session.argument,
-      affinity: session.client?.declaration.affinity, donation: session.held)
+      service: session.service, label: session.providedLabel, arguments: session.arguments,
+      affinity: session.affinity, donation: session.held)
     let (parentSession, answer) = machine.openAtParent(request)
     guard let parentSession else {
       if case .denied = answer { explainParentDenial(session) }

@@ -5,7 +5,7 @@
 
 import HID
 
-extension Sandbox {
+extension SandboxEngine {
   /// Carries out the marks of children, if there are any.
   func settle() {
     if children.contains(where: { $0.mark != .none }) { startAll() }

@@ -2,7 +2,7 @@
 
 import HID
 
-extension Sandbox {
+extension SandboxEngine {
   /// Makes the sandbox what a configuration says. Running children are kept where they can be.
   public func apply(_ new: Configuration) {
     let isHeartbeatChanged = configuration.heartbeatPeriod != new.heartbeatPeriod

@@ -7,7 +7,7 @@
 import HID
 
 /// An engine for compositions of components.
-public final class Sandbox<Machine: SandboxMachine> {
+public final class SandboxEngine<Machine: SandboxMachine> {
   public let machine: Machine
   public internal(set) var configuration = Configuration()
   /// In the order of the configuration.

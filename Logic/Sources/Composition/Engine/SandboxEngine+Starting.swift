@@ -2,7 +2,7 @@
 
 import HID
 
-extension Sandbox {
+extension SandboxEngine {
   /// How often a provider of the environment may ask for a larger donation.
   private static var maximumRetries: Int { 16 }
 
@@ -42,8 +42,8 @@ extension Sandbox {
         return false
       }
       let session = makeSession(
-        of: child, number: service.rawValue, service.service, label, route, argument: argument(service, child),
-        donation: donation, cost: .none)
+        of: child, number: service.rawValue, service.service, label, route, arguments: arguments(service, child),
+        affinity: child.declaration.affinity, donation: donation, cost: .none)
       switch connect(session, route) {
       case .capability, .pending: return true
       case .insufficientRAM: donation = donation + Resources(ram: 4096, capabilities: 0)
@@ -57,9 +57,10 @@ extension Sandbox {
     return false
   }
 
-  /// CPU sessions carry the priority, counted from the best downwards.
-  private func argument(_ service: EnvironmentService, _ child: Child<Machine>) -> UInt64 {
-    service == .cpu ? UInt64(-child.declaration.priority * (128 / configuration.priorityLevels)) : 0
+  /// CPU sessions carry the priority.
+  private func arguments(_ service: EnvironmentService, _ child: Child<Machine>) -> String {
+    guard service == .cpu else { return "" }
+    return machine.cpuArguments(level: -child.declaration.priority, of: configuration.priorityLevels)
   }
 
   /// The sandbox itself calls the PD and CPU sessions, and must never wait for a child.

@@ -2,16 +2,22 @@
 
 import HID
 
-extension Sandbox {
+/// What became of the wish to end a session.
+public enum CloseAnswer: Equatable, Sendable {
+  case done
+  case pending
+  case invalid
+}
+
+extension SandboxEngine {
   /// A child gives up a session. Its number is free again when `answer(_:number:)` no longer knows it.
   ///
-  /// - Returns: false if there is no such session, or it belongs to the child's environment.
-  public func closeSession(_ instance: UInt64, number: UInt64) -> Bool {
-    guard let client = living(instance), let session = client.session(number), !session.isEnvironment,
-      session.phase != .closing
-    else { return false }
-    release(session)
-    return true
+  /// - Returns: `pending` if the server has to be told first; `invalid` if there is no such session, or it belongs to the
+  ///   child's environment.
+  public func closeSession(_ instance: UInt64, number: UInt64) -> CloseAnswer {
+    guard let client = living(instance), let session = client.session(number), !session.isEnvironment else { return .invalid }
+    if session.phase != .closing { release(session) }
+    return session.phase == .closing ? .pending : .done
   }
 
   /// A child donates more to a session.

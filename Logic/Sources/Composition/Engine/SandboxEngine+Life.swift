@@ -16,7 +16,7 @@ public struct CrashReport: Sendable {
   }
 }
 
-extension Sandbox {
+extension SandboxEngine {
   public func exit(_ instance: UInt64, value: Int) {
     guard let child = living(instance) else { return }
     machine.log("child \"\(child.name)\" exited with exit value \(value)")

@@ -2,7 +2,7 @@
 
 import HID
 
-extension Sandbox {
+extension SandboxEngine {
   /// Something changed that the next report shows.
   func stateChanged() {
     guard let options = configuration.report else { return }
@@ -36,7 +36,7 @@ extension Sandbox {
 /// Generates the state report of a sandbox.
 struct StateReport<Machine: SandboxMachine> {
   let options: ReportOptions
-  let sandbox: Sandbox<Machine>
+  let sandbox: SandboxEngine<Machine>
 
   var node: Node {
     var node = Node("state")
@@ -113,7 +113,7 @@ struct StateReport<Machine: SandboxMachine> {
       sub.set("label", session.providedLabel)
       sub.set("ram", session.total.ram.byteText)
       sub.set("caps", "\(session.total.capabilities)")
-      if options.sessionArguments { sub.set("args", "\(session.argument)") }
+      if options.sessionArguments { sub.set("args", session.arguments) }
       node.append(sub)
     }
     return node
