@@ -17,6 +17,9 @@ public final class Environment {
 
   private var nextSessionID = EnvironmentSession.firstFree
   private var news: SignalHandler?
+  /// Services that this component offers.
+  var services: [ServiceEndpoint] = []
+  var tasks: SignalHandler?
 
   init() {
     let start = StartRecord.current

@@ -207,6 +207,8 @@ final class ThreadObject: ServedObject {
     tell(.ticksPerMillisecond, system.boot.ticksPerMillisecond)
     tell(.stackLow, stackLow)
     tell(.stackHigh, stackHigh)
+    let own = try? system.machine.grant(capability, to: domain.kernelDomain)
+    tell(.thread, UInt64((own ?? .none).rawValue))
     // The stack is aligned as if `start` had been called (System V ABI, 3.2.2).
     let stack = (stackHigh & ~15) &- 8
     guard system.machine.start(kernelThread, at: instruction, stack: stack, argument: messagePageAddress) else {

@@ -5,7 +5,7 @@ import KernelABI
 /// Words of the message page at start, from `MessagePage.wordsOffset` on.
 public enum StartInformation: Int, Sendable {
   case magic = 0
-  /// Index of the capability to the parent: all that a component holds. 0 for threads other than its first.
+  /// Index of the capability to the parent: all that a component holds.
   case parent = 1
   case ticksPerMillisecond = 2
   /// The stack's lowest address, and the address behind its highest.

@@ -1,0 +1,72 @@
+// The parent's tasks for servers: fetched when the parent signals, handed to the service that is meant, answered.
+
+extension Environment {
+  /// Offers a service to whom the parent routes there.
+  /// - Parameter make: makes the object that serves a session, or refuses. The request's label is the client's full one,
+  ///   and its donation is what the session has to pay everything with.
+  public func offer<I: SessionInterface>(
+    _ interface: I.Type, _ make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
+  ) throws(SessionError) -> Service<I> {
+    let service = Service<I>(entrypoint: entrypoint, make: make)
+    try listenForTasks()
+    services.append(service)
+    do throws(ParentFailure) { try parent.call(Parent.announce, Text(I.name)) } catch {
+      throw .failed("the parent does not let this component provide the service")
+    }
+    return service
+  }
+
+  private func listenForTasks() throws(SessionError) {
+    if tasks != nil { return }
+    do throws(EntrypointError) {
+      tasks = try entrypoint.onSignal { _ in self.handleTasks() }
+    } catch { throw .failed("no signal handler for the parent's tasks") }
+    if let capability = tasks?.capability {
+      try? parent.call(Parent.setSignal, Pair(ParentSignal.serverTask, capability))
+    }
+  }
+
+  /// Does all that the parent has for this component as a server.
+  func handleTasks() {
+    while let task: ServerTask = try? parent.call(Parent.nextTask) {
+      switch task.kind {
+      case .create: create(task.request)
+      case .upgrade:
+        let isKnown = services.contains { $0.upgrade(task.request.id, by: task.request.donation) }
+        respond(task.request.id, isKnown ? nil : .invalidID)
+      case .close:
+        let isKnown = services.contains { $0.close(task.request.id) }
+        respond(task.request.id, isKnown ? nil : .invalidID)
+      }
+    }
+  }
+
+  private func create(_ request: SessionRequest) {
+    guard let service = services.first(where: { request.service == $0.name }) else {
+      return respond(request.id, .denied)
+    }
+    do throws(RefusedSession) {
+      let capability = try service.create(request)
+      deliver(capability, for: request.id, from: service)
+    } catch {
+      switch error {
+      case .denied: respond(request.id, .denied)
+      case .insufficientRAM: respond(request.id, .insufficientRAM)
+      case .insufficientCapabilities: respond(request.id, .insufficientCapabilities)
+      }
+    }
+  }
+
+  private func deliver(_ capability: Capability<AnySession>, for id: UInt64, from service: ServiceEndpoint) {
+    do throws(ParentFailure) {
+      try parent.call(Parent.deliver, Pair(id, capability))
+    } catch {
+      // The client is gone already.
+      _ = service.close(id)
+    }
+  }
+
+  private func respond(_ id: UInt64, _ failure: ParentFailure?) {
+    try? parent.call(Parent.respond, Pair(id, UInt64(failure?.rawValue ?? 0)))
+  }
+}

@@ -1,0 +1,101 @@
+// Dataspaces in the component's own address space, for as long as the mapping lives.
+//
+// The unsafe corner for memory: an address becomes bytes here and nowhere else.
+
+/// (A part of) a dataspace, attached to the component's own address space; detached when it goes out of scope.
+public struct Mapping: ~Copyable {
+  /// Where it is.
+  public let address: UInt64
+  /// Bytes, a multiple of 4,096.
+  public let count: Int
+  public let isWritable: Bool
+
+  /// Attaches (a part of) a dataspace.
+  /// - Parameters:
+  ///   - offset: where the part starts, in whole pages.
+  ///   - size: bytes of the part; 0: to the end of the dataspace.
+  /// - Throws: `RegionMapFailure`. When the account does not suffice, asks the parent and waits instead.
+  public init(_ dataspace: Capability<Dataspace>, offset: UInt64 = 0, size: UInt64 = 0, isWritable: Bool = false)
+    throws(RegionMapFailure)
+  {
+    let total = try dataspace.call(Dataspace.size)
+    guard offset <= total, size <= total - offset else { throw .invalidDataspace }
+    let length = size == 0 ? total - offset : (size + 4095) & ~4095
+    address = try Self.attach(Attachment(dataspace, offset: offset, size: length, isWritable: isWritable))
+    count = Int(length)
+    self.isWritable = isWritable
+  }
+
+  private static func attach(_ attachment: Attachment) throws(RegionMapFailure) -> UInt64 {
+    while true {
+      do throws(RegionMapFailure) {
+        return try StartRecord.current.addressSpace.call(RegionMap.attach, attachment)
+      } catch {
+        guard error == .outOfRAM || error == .outOfCapabilities else { throw error }
+      }
+      Resources.request(Quota(ram: 8192, capabilities: 1))
+    }
+  }
+
+  deinit { try? StartRecord.current.addressSpace.call(RegionMap.detach, address) }
+}
+
+extension Mapping {
+  // Safety: the range is attached as long as `self` lives.
+  private var pointer: UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(bitPattern: UInt(address)).unsafelyUnwrapped
+  }
+
+  /// The content, for memory that nobody else writes.
+  public var bytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get {
+      // Safety: as above; the span cannot outlive the mapping.
+      let span = unsafe Span<UInt8>(_unsafeStart: UnsafePointer(pointer.assumingMemoryBound(to: UInt8.self)), count: count)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// The content, for memory that nobody else reads or writes meanwhile.
+  /// - Precondition: the mapping is writable.
+  public var mutableBytes: MutableSpan<UInt8> {
+    @_lifetime(&self)
+    mutating get {
+      precondition(isWritable, "the mapping is read-only")
+      // Safety: as above; the span has the mapping for itself.
+      let span = unsafe MutableSpan<UInt8>(_unsafeStart: pointer.assumingMemoryBound(to: UInt8.self), count: count)
+      return unsafe _overrideLifetime(span, mutating: &self)
+    }
+  }
+
+  /// Reads a number from memory that somebody else may be writing: one access, whose result is to be checked.
+  /// - Precondition: `offset` is a multiple of the number's size and within the mapping.
+  @inline(__always)
+  public func load<Value: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Value.Type = Value.self) -> Value {
+    check(offset, MemoryLayout<Value>.size)
+    // Safety: just checked.
+    return unsafe pointer.load(fromByteOffset: offset, as: Value.self)
+  }
+
+  /// Writes a number to memory that somebody else may be reading.
+  /// - Precondition: `offset` is a multiple of the number's size and within the mapping, which is writable.
+  @inline(__always)
+  public func store<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
+    check(offset, MemoryLayout<Value>.size)
+    precondition(isWritable, "the mapping is read-only")
+    // Safety: just checked.
+    unsafe pointer.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+  }
+
+  /// Copies bytes out of memory that somebody else may be writing.
+  /// - Precondition: the range is within the mapping.
+  public func copy(_ range: Range<Int>, into target: inout MutableSpan<UInt8>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count && range.count <= target.count, "outside the mapping")
+    for index in 0..<range.count { target[index] = load(range.lowerBound + index) }
+  }
+
+  @inline(__always)
+  private func check(_ offset: Int, _ size: Int) {
+    precondition(offset >= 0 && offset <= count &- size && offset % size == 0, "outside the mapping")
+  }
+}

@@ -1,0 +1,89 @@
+// Offering a service: what a server does when its parent brings clients.
+//
+//     service = try environment.offer(Greeter.self) { request throws(RefusedSession) in
+//       GreeterSession(visitor: request.label)
+//     }
+//
+// A session's object lives from its creation until the client closes the session. What a session needs is paid with its
+// client's donation, of which the object keeps count with a `QuotaGuard`: a server never pays for a client.
+
+/// How a server refuses a session. Whatever the client donated returns to it.
+public enum RefusedSession: Error {
+  /// No policy allows this client this session.
+  case denied
+  /// The donation does not suffice; the client tries again with more.
+  case insufficientRAM
+  case insufficientCapabilities
+}
+
+/// An object that serves one session.
+public protocol SessionObject: RPCObject {
+  /// The client donated more.
+  func upgrade(by quota: Quota)
+}
+
+extension SessionObject {
+  public func upgrade(by quota: Quota) {}
+}
+
+/// A service being offered. Keep it for as long as the service lasts.
+public final class Service<I: SessionInterface>: ServiceEndpoint {
+  private final class Record {
+    let id: UInt64
+    let object: any SessionObject
+    let served: ServedObject<I>
+
+    init(id: UInt64, object: any SessionObject, served: consuming ServedObject<I>) {
+      self.id = id
+      self.object = object
+      self.served = served
+    }
+  }
+
+  private let entrypoint: Entrypoint
+  private let make: (SessionRequest) throws(RefusedSession) -> any SessionObject
+  private var sessions: [Record] = []
+
+  init(entrypoint: Entrypoint, make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject) {
+    self.entrypoint = entrypoint
+    self.make = make
+    super.init(name: I.name)
+  }
+
+  /// How many sessions are open.
+  public var count: Int { sessions.count }
+
+  override func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> {
+    let object = try make(request)
+    do throws(EntrypointError) {
+      let record = Record(id: request.id, object: object, served: try entrypoint.serve(object, as: I.self))
+      sessions.append(record)
+      return record.served.capability.erased
+    } catch { throw .denied }
+  }
+
+  override func upgrade(_ id: UInt64, by quota: Quota) -> Bool {
+    guard let record = sessions.first(where: { $0.id == id }) else { return false }
+    record.object.upgrade(by: quota)
+    return true
+  }
+
+  override func close(_ id: UInt64) -> Bool {
+    guard let index = sessions.firstIndex(where: { $0.id == id }) else { return false }
+    sessions.remove(at: index)
+    return true
+  }
+}
+
+/// What the environment needs to know of a service.
+public class ServiceEndpoint {
+  let name: StaticString
+
+  init(name: StaticString) { self.name = name }
+
+  func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> { throw .denied }
+  /// False if the session is not one of this service.
+  func upgrade(_ id: UInt64, by quota: Quota) -> Bool { false }
+  /// False if the session is not one of this service.
+  func close(_ id: UInt64) -> Bool { false }
+}
