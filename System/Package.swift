@@ -68,5 +68,7 @@ let package = Package(
     image(
       "core", path: "Core",
       dependencies: ["RPC", "Sessions", "Runtime", "KernelABI", logic("Archive"), logic("ELF")], script: "component.ld"),
+    library("Sandbox", path: "Sandbox", dependencies: ["Bulkhead", "KernelABI", logic("Composition"), logic("ELF"), logic("HID")]),
+    image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld"),
   ] + components()
 )

@@ -121,8 +121,8 @@ final class MachineDouble: SandboxMachine {
     notifications.append((process, notification))
   }
 
-  func serveConfiguration(_ text: String, donation: Resources) -> (rom: Int, capability: Int)? {
-    guard donation.ram >= (text.utf8.count + 4095) / 4096 * 4096 else { return nil }
+  func serveConfiguration(_ text: String, donation: Resources) throws(ConfigurationFailure) -> (rom: Int, capability: Int) {
+    guard donation.ram >= (text.utf8.count + 4095) / 4096 * 4096 else { throw .insufficientRAM }
     next += 1
     texts[next] = text
     return (next, next)

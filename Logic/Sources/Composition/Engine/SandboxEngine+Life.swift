@@ -17,6 +17,18 @@ public struct CrashReport: Sendable {
 }
 
 extension SandboxEngine {
+  /// Is there anything that a child would have been notified of, had it listened?
+  public func hasNews(_ instance: UInt64, for notification: Notification) -> Bool {
+    guard let child = living(instance) else { return false }
+    switch notification {
+    case .session: return child.sessions.contains { !$0.isEnvironment }
+    case .sessionRequests: return !child.upgrades.isEmpty || !child.closes.isEmpty || !child.creations.isEmpty
+    case .resources: return false
+    case .yield: return !child.yield.isNone
+    case .heartbeat: return child.isHeartbeatOpen
+    }
+  }
+
   public func exit(_ instance: UInt64, value: Int) {
     guard let child = living(instance) else { return }
     machine.log("child \"\(child.name)\" exited with exit value \(value)")

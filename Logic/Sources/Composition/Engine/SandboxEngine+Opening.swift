@@ -142,13 +142,17 @@ extension SandboxEngine {
 
   private func connectToConfiguration(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {
     guard let text = session.client?.declaration.configuration else { return .denied }
-    guard let served = machine.serveConfiguration(text, donation: session.held) else { return .insufficientRAM }
-    session.provider = .configuration(served.rom)
-    session.donation = session.held
-    session.held = .none
-    session.capability = served.capability
-    session.phase = .open
-    return .capability(served.capability)
+    do throws(ConfigurationFailure) {
+      let served = try machine.serveConfiguration(text, donation: session.held)
+      session.provider = .configuration(served.rom)
+      session.donation = session.held
+      session.held = .none
+      session.capability = served.capability
+      session.phase = .open
+      return .capability(served.capability)
+    } catch {
+      return error == .insufficientRAM ? .insufficientRAM : .insufficientCapabilities
+    }
   }
 
   /// The parent said that something became of pending sessions.

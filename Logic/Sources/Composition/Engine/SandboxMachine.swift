@@ -82,6 +82,12 @@ public enum StartFailure: Error, Equatable, Sendable {
   case other(String)
 }
 
+/// Why a text could not be served as a ROM: the donation does not suffice.
+public enum ConfigurationFailure: Error, Equatable, Sendable {
+  case insufficientRAM
+  case insufficientCapabilities
+}
+
 /// What the sandbox's decisions are carried out by.
 public protocol SandboxMachine: AnyObject {
   associatedtype Capability
@@ -124,8 +130,9 @@ public protocol SandboxMachine: AnyObject {
   func stop(_ process: Process)
   func notify(_ process: Process, _ notification: Notification)
 
-  /// Serves a text as a ROM, paid with `donation`; nil if that does not suffice.
-  func serveConfiguration(_ text: String, donation: Resources) -> (rom: ConfigurationROM, capability: Capability)?
+  /// Serves a text as a ROM, paid with `donation`.
+  func serveConfiguration(_ text: String, donation: Resources)
+    throws(ConfigurationFailure) -> (rom: ConfigurationROM, capability: Capability)
   /// Replaces the text and tells the client; false if the ROM's memory does not hold it.
   func update(_ rom: ConfigurationROM, _ text: String) -> Bool
   func close(_ rom: ConfigurationROM)

@@ -1,0 +1,96 @@
+// What a child calls as its parent: takes messages apart, asks the engine, answers. Nothing here waits.
+
+import Bulkhead
+import Composition
+
+/// The parent of one instance of a child.
+final class ParentObject: RPCObject {
+  private let instance: UInt64
+  private let machine: SystemMachine
+
+  init(_ instance: UInt64, _ machine: SystemMachine) {
+    self.instance = instance
+    self.machine = machine
+  }
+
+  private var engine: SandboxEngine<SystemMachine> { machine.engine }
+
+  func serve(_ request: inout Request) {
+    switch request.opcode {
+    case Parent.session.opcode, Parent.sessionCapability.opcode, Parent.close.opcode, Parent.upgrade.opcode:
+      serveClient(&request)
+    case Parent.announce.opcode, Parent.nextTask.opcode, Parent.deliver.opcode, Parent.respond.opcode:
+      serveServer(&request)
+    default: serveLife(&request)
+    }
+  }
+
+  private func serveClient(_ request: inout Request) {
+    request.serve(Parent.session) { wish throws(ParentFailure) in
+      try self.engine.requestSession(
+        self.instance, number: wish.id, service: wish.service.string, label: wish.label.string,
+        arguments: wish.arguments.string, affinity: AffinityLocation(wish.affinity),
+        donation: Composition.Resources(wish.donation)
+      ).get()
+    }
+    request.serve(Parent.sessionCapability) { id throws(ParentFailure) in
+      try self.engine.answer(self.instance, number: id).get()
+    }
+    request.serve(Parent.close) { (id) throws(ParentFailure) -> Void in
+      switch self.engine.closeSession(self.instance, number: id) {
+      case .done: return
+      case .pending: throw .pending
+      case .invalid: throw .invalidID
+      }
+    }
+    request.serve(Parent.upgrade) { (arguments) throws(ParentFailure) -> Void in
+      _ = try self.engine.upgradeSession(
+        self.instance, number: arguments.first, Composition.Resources(arguments.second)
+      ).get()
+    }
+  }
+
+  private func serveServer(_ request: inout Request) {
+    request.serve(Parent.announce) { (service) throws(ParentFailure) -> Void in
+      guard self.engine.announce(self.instance, service: service.string) else { throw .denied }
+    }
+    request.serve(Parent.nextTask) { () throws(ParentFailure) in
+      guard let task = self.engine.nextTask(self.instance) else { throw .nothingPending }
+      return Self.message(task)
+    }
+    request.serve(Parent.deliver, keeping: { arguments, received throws(ParentFailure) -> Nothing in
+      let kept = KeptCapability(received.keep(arguments.second))
+      guard self.engine.deliver(self.instance, number: arguments.first, kept) else { throw .invalidID }
+      return Nothing()
+    })
+    request.serve(Parent.respond) { (arguments) throws(ParentFailure) -> Void in
+      guard let answer = ProviderAnswer(code: arguments.second),
+        self.engine.respond(self.instance, number: arguments.first, answer)
+      else { throw .invalidID }
+    }
+  }
+
+  private static func message(_ task: ProviderTask) -> ServerTask {
+    switch task {
+    case .create(let number, let request): return ServerTask(.create, SessionRequest(id: number, request))
+    case .upgrade(let number, let amount):
+      return ServerTask(.upgrade, SessionRequest(id: number, service: Text(), label: Text(), donation: amount.quota))
+    case .close(let number): return ServerTask(.close, SessionRequest(id: number, service: Text(), label: Text()))
+    }
+  }
+
+  private func serveLife(_ request: inout Request) {
+    request.serve(Parent.exit) { (value) throws(ParentFailure) -> Void in self.engine.exit(self.instance, value: value) }
+    request.serve(Parent.setSignal, keeping: { arguments, received throws(ParentFailure) -> Nothing in
+      let kept = arguments.second.exists ? KeptSignal(received.keep(arguments.second)) : nil
+      self.machine.setSignal(self.instance, arguments.first, kept)
+      return Nothing()
+    })
+    request.serve(Parent.requestResources) { (quota) throws(ParentFailure) -> Void in
+      self.engine.requestResources(self.instance, Composition.Resources(quota))
+    }
+    request.serve(Parent.heartbeat) { () throws(ParentFailure) -> Void in self.engine.heartbeat(self.instance) }
+    request.serve(Parent.yieldRequest) { () throws(ParentFailure) in self.engine.yieldRequest(self.instance).quota }
+    request.serve(Parent.yieldResponse) { () throws(ParentFailure) -> Void in self.engine.yielded(self.instance) }
+  }
+}

@@ -1,0 +1,228 @@
+// What carries out the engine's decisions: sessions at the parent, accounts and programs, by way of core.
+
+import Bulkhead
+import Composition
+
+/// The machine as the sandbox engine sees it. Belongs to the component's first thread.
+public final class SystemMachine: SandboxMachine {
+  public typealias Capability = KeptCapability
+  public typealias Process = ChildProcess
+  /// The number of a session between this component and its parent.
+  public typealias ParentSession = UInt64
+
+  let environment: Environment
+  private var ownEngine: SandboxEngine<SystemMachine>?
+  private var nextSession = SystemMachine.firstSession
+  private var processes: [ChildProcess] = []
+  private var wakeTimeout: Timeout?
+  private var news: SignalHandler?
+
+  /// The framework numbers a component's own sessions from below.
+  private static var firstSession: UInt64 { 1 << 32 }
+  /// The most urgent that a child can be. The sandbox itself is above its children.
+  private static var childPriority: Int { 253 }
+
+  init(_ environment: Environment) {
+    self.environment = environment
+  }
+
+  /// Makes the engine that this machine serves, once.
+  func makeEngine() -> SandboxEngine<SystemMachine> {
+    let engine = SandboxEngine(self)
+    ownEngine = engine
+    return engine
+  }
+
+  var engine: SandboxEngine<SystemMachine> {
+    guard let ownEngine else { preconditionFailure("the machine is used before its engine was made") }
+    return ownEngine
+  }
+
+  public func log(_ line: String) { environment.log(line) }
+
+  // MARK: - Time
+
+  public var milliseconds: Int { Int(environment.clock.now.microseconds / 1000) }
+
+  public func wake(at time: Int?) {
+    guard let time else {
+      wakeTimeout = nil
+      return
+    }
+    let wait = TimeSpan.milliseconds(UInt64(max(0, time - milliseconds)))
+    wakeTimeout = environment.entrypoint.after(wait) { self.engine.tick() }
+  }
+
+  // MARK: - Accounts
+
+  public var account: Composition.Account { Self.account(environment.protectionDomain) }
+
+  public func account(of pd: KeptCapability) -> Composition.Account { Self.account(pd.capability.of(PD.self)) }
+
+  private static func account(_ pd: Bulkhead.Capability<PD>) -> Composition.Account {
+    let none = QuotaState(ramLimit: 0, ramUsed: 0, capabilityLimit: 0, capabilitiesUsed: 0)
+    return Composition.Account((try? pd.call(PD.quota)) ?? none)
+  }
+
+  public func give(_ amount: Composition.Resources, to pd: KeptCapability) -> TransferResult {
+    Self.move(amount, from: environment.protectionDomain, to: pd.capability.of(PD.self))
+  }
+
+  public func take(_ amount: Composition.Resources, from pd: KeptCapability) -> TransferResult {
+    Self.move(amount, from: pd.capability.of(PD.self), to: environment.protectionDomain)
+  }
+
+  private static func move(
+    _ amount: Composition.Resources, from source: Bulkhead.Capability<PD>, to target: Bulkhead.Capability<PD>
+  ) -> TransferResult {
+    do throws(PDFailure) {
+      try source.call(PD.transfer, Pair(target, amount.quota))
+      return .done
+    } catch { return TransferResult(error) }
+  }
+
+  // MARK: - Sessions at the parent
+
+  public func environmentDonation(_ service: EnvironmentService) -> Composition.Resources {
+    switch service {
+    case .pd: Composition.Resources(PD.cost)
+    case .cpu: Composition.Resources(CPU.cost)
+    case .log: Composition.Resources(Log.cost)
+    case .binary: Composition.Resources(ROM.cost)
+    }
+  }
+
+  public func cpuArguments(level: Int, of count: Int) -> String {
+    "priority: \(Self.childPriority - level * (128 / count))"
+  }
+
+  public func openAtParent(_ request: ProviderRequest) -> (session: UInt64?, answer: SessionAnswer<KeptCapability>) {
+    let id = nextSession
+    nextSession += 1
+    do throws(ParentFailure) {
+      let capability: OwnedCapability<AnySession> = try environment.parent.call(
+        Parent.session, SessionRequest(id: id, request))
+      return (id, .capability(KeptCapability(capability)))
+    } catch {
+      if error == .pending { listen() }
+      return (error == .pending ? id : nil, SessionAnswer(error))
+    }
+  }
+
+  /// From the first time that something is pending, the parent tells when there is news.
+  private func listen() {
+    if news != nil { return }
+    news = try? environment.entrypoint.onSignal { _ in self.engine.parentAnswered() }
+    if let capability = news?.capability {
+      try? environment.parent.call(Parent.setSignal, Pair(ParentSignal.session, capability))
+    }
+  }
+
+  public func stateAtParent(_ session: UInt64) -> SessionAnswer<KeptCapability> {
+    do throws(ParentFailure) {
+      let capability: OwnedCapability<AnySession> = try environment.parent.call(Parent.sessionCapability, session)
+      return .capability(KeptCapability(capability))
+    } catch { return SessionAnswer(error) }
+  }
+
+  public func upgradeAtParent(_ session: UInt64, _ donation: Composition.Resources) -> TransferResult {
+    do throws(ParentFailure) {
+      try environment.parent.call(Parent.upgrade, Pair(session, donation.quota))
+      return .done
+    } catch {
+      return error == .pending ? .done : error == .outOfCapabilities ? .capabilitiesExceeded : .ramExceeded
+    }
+  }
+
+  public func closeAtParent(_ session: UInt64) { try? environment.parent.call(Parent.close, session) }
+}
+
+// MARK: - Processes
+
+extension SystemMachine {
+  public func start(_ plan: ProcessPlan<KeptCapability>) throws(StartFailure) -> ChildProcess {
+    let process: ChildProcess
+    do throws(EntrypointError) {
+      process = try ChildProcess(plan.instance, cpu: plan.cpu, machine: self)
+    } catch { throw .other("there is no room for another child") }
+    do throws(ChildError) {
+      try process.launch(plan)
+    } catch { throw StartFailure(error) }
+    processes.append(process)
+    return process
+  }
+
+  public func stop(_ process: ChildProcess) { processes.removeAll { $0 === process } }
+
+  public func notify(_ process: ChildProcess, _ notification: Composition.Notification) {
+    switch notification {
+    case .sessionRequests: process.submit(.serverTask)
+    case .session: process.submit(.session)
+    case .resources: process.submit(.resourcesAvailable)
+    case .yield: process.submit(.yield)
+    case .heartbeat: process.submit(.heartbeat)
+    }
+  }
+
+  private func process(_ instance: UInt64) -> ChildProcess? { processes.first { $0.instance == instance } }
+
+  func setSignal(_ instance: UInt64, _ signal: ParentSignal, _ kept: KeptSignal?) {
+    guard let process = process(instance) else { return }
+    process.set(signal, kept)
+    if engine.hasNews(instance, for: signal.notification) { process.submit(signal) }
+  }
+
+  /// A thread of a child stopped.
+  func faulted(_ instance: UInt64) {
+    guard let fault = process(instance)?.nextFault() else { return }
+    engine.crash(instance, CrashReport(fault))
+  }
+
+  public func exit(_ value: Int) { environment.exit(value) }
+}
+
+// MARK: - ROMs and reports
+
+extension SystemMachine {
+  public typealias ConfigurationROM = Sandbox.ConfigurationROM
+
+  public func serveConfiguration(_ text: String, donation: Composition.Resources)
+    throws(ConfigurationFailure) -> (rom: Sandbox.ConfigurationROM, capability: KeptCapability)
+  {
+    let cost = Sandbox.ConfigurationROM.cost(text.utf8.count)
+    guard UInt64(donation.ram) >= cost.ram else { throw .insufficientRAM }
+    guard UInt64(donation.capabilities) >= cost.capabilities else { throw .insufficientCapabilities }
+    do throws(PDFailure) {
+      let rom = try Sandbox.ConfigurationROM(text)
+      if let capability = try? rom.publish(at: environment.entrypoint) { return (rom, capability) }
+    } catch {}
+    throw .insufficientRAM
+  }
+
+  public func update(_ rom: Sandbox.ConfigurationROM, _ text: String) -> Bool { rom.update(text) }
+  public func close(_ rom: Sandbox.ConfigurationROM) { rom.close() }
+  public func publish(_ report: String) {}
+}
+
+extension StartFailure {
+  init(_ error: ChildError) {
+    switch error {
+    case .badProgram(let reason): self = .badBinary(Self.text(reason))
+    case .outOfRAM, .outOfCapabilities: self = .insufficientQuota
+    case .conflict: self = .badBinary("its segments lie where other things belong")
+    case .invalidSession: self = .other("a session of its environment ended")
+    }
+  }
+}
+
+extension ParentSignal {
+  var notification: Composition.Notification {
+    switch self {
+    case .session: .session
+    case .serverTask: .sessionRequests
+    case .resourcesAvailable: .resources
+    case .yield: .yield
+    case .heartbeat: .heartbeat
+    }
+  }
+}
