@@ -81,12 +81,17 @@ final class InitParent: ServedObject {
     account.replenish(ram: session.cost.ram, capabilities: session.cost.capabilities)
   }
 
+  /// What init calls the session, with init's own name in front.
+  private func label(_ wish: SessionRequest) -> String {
+    wish.label.isEmpty ? "init" : "init -> \(wish.label.string)"
+  }
+
   // MARK: - Opening
 
   private func openDomain(_ wish: SessionRequest) throws(QuotaError) -> ServedObject? {
     let quota = try Account(ram: wish.donation.ram, capabilities: wish.donation.capabilities, from: account)
     do throws(QuotaError) {
-      let domain = try ProtectionDomain(system, label: wish.label.string, account: quota)
+      let domain = try ProtectionDomain(system, label: label(wish), account: quota)
       try system.publish(domain, payer: domain.memory)
       return domain
     } catch {
@@ -112,9 +117,9 @@ final class InitParent: ServedObject {
   private func make(_ wish: SessionRequest) -> ServedObject? {
     let service = wish.service.bytes
     if service.elementsEqual("CPU".utf8) {
-      return CPUSession(system, label: wish.label.string, priorityLimit: min(wish.arguments.numericArgument("priority") ?? 0, CoreLimits.priority))
+      return CPUSession(system, label: label(wish), priorityLimit: min(wish.arguments.numericArgument("priority") ?? 0, CoreLimits.priority))
     }
-    if service.elementsEqual("LOG".utf8) { return LogSession(system, label: wish.label.string) }
+    if service.elementsEqual("LOG".utf8) { return LogSession(system, label: label(wish)) }
     if service.elementsEqual("ROM".utf8), let module = system.boot.module(forLabel: wish.label.bytes) {
       return ROMSession(system, module, module.dataspace)
     }
