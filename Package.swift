@@ -31,6 +31,8 @@ let package = Package(
 
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),
     .target(name: "Kernel", dependencies: ["KernelABI"], path: "System/Kernel", exclude: ["X86_64"], swiftSettings: strict),
+    .executableTarget(
+      name: "kernel-simulation", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelSimulation", swiftSettings: settings),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelTests", swiftSettings: settings),
   ]
 )

@@ -116,7 +116,7 @@ extension Kernel {
   }
 
   /// The waiting server takes the message of its most urgent caller.
-  private mutating func take(_ server: ThreadRef, on cpu: CPURef) {
+  mutating func take(_ server: ThreadRef, on cpu: CPURef) {
     guard let client = server.object.callers.first else { return }
     server.object.callers.remove(client)
     cancelDeadline(server)

@@ -71,7 +71,7 @@ extension Kernel {
     thread.object.state = .inactive
     if let context = thread.object.schedulingContext {
       context.object.home = nil
-      deactivate(context)
+      deactivate(context, on: cpu)
       thread.object.schedulingContext = nil
     }
     if let client = thread.object.client {
@@ -96,6 +96,8 @@ extension Kernel {
     } else if server.object.client == thread {
       server.object.client = nil
       settle(server, on: cpu)
+      // In the middle of serving it, the server may wait: without it, it is free for the next.
+      if server.object.state == .waiting, server.object.takesCalls { take(server, on: cpu) }
     }
   }
 
@@ -134,7 +136,7 @@ extension Kernel {
       home.object.schedulingContext = nil
       context.object.home = nil
     }
-    deactivate(context)
+    deactivate(context, on: cpu)
     let overrun = context.embeddedSlot(&context.object.overrun)
     if overrun.object.object != nil { CapabilitySlot.unlink(overrun) }
     for index in 0..<cpuCount {

@@ -119,7 +119,7 @@ extension Kernel {
     guard hold(words[5], in: context.embeddedSlot(&context.object.overrun), of: thread.object.domain) else {
       return thread.object.finish(.invalidCapability)
     }
-    deactivate(context)
+    deactivate(context, on: cpu)
     context.object.cpu = Int8(truncatingIfNeeded: words.w1)
     context.object.priority = UInt8(truncatingIfNeeded: words.w2)
     context.object.budget = Budget(amount: amount, period: period, now: hardware.now())

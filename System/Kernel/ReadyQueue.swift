@@ -26,6 +26,9 @@ struct ReadyQueue<H: Hardware>: ~Copyable {
     return nil
   }
 
+  /// The head of a priority's list.
+  func first(ofPriority priority: Int) -> Context? { first[priority] }
+
   mutating func append(_ context: Context) {
     let priority = Int(context.object.priority)
     let tail = last[priority]

@@ -15,7 +15,12 @@ extension Kernel {
     charge(cpu, now: now)
     expireDeadlines(cpu, now: now)
     refill(cpu, now: now)
-    let next = choose(cpu)
+    var next = choose(cpu)
+    if let current = cpu.object.current, current != next?.thread {
+      leave(current, on: cpu, now: now)
+      // Time that was parked at the thread because it ran, or could not, looks anew.
+      next = choose(cpu)
+    }
     dispatch(next, on: cpu, now: now)
     programTimer(cpu, now: now)
   }
@@ -64,7 +69,7 @@ extension Kernel {
   }
 
   /// The most urgent context whose chain ends at a thread that can run here.
-  private mutating func choose(_ cpu: CPURef) -> (ContextRef, ThreadRef)? {
+  private mutating func choose(_ cpu: CPURef) -> (context: ContextRef, thread: ThreadRef)? {
     while let context = cpu.object.ready.top {
       guard let home = context.object.home else {
         cpu.object.ready.remove(context)
@@ -87,36 +92,34 @@ extension Kernel {
   }
 
   private mutating func dispatch(_ choice: (context: ContextRef, thread: ThreadRef)?, on cpu: CPURef, now: Ticks) {
-    let old = cpu.object.current
     guard let choice else { return goIdle(cpu, now: now) }
     if cpu.object.running == nil { cpu.object.idleTicks &+= now &- cpu.object.idleSince }
     cpu.object.running = choice.context
-    guard old != choice.thread else { return }
-    leave(cpu, now: now)
-    enter(choice.thread, on: cpu, from: old, now: now)
+    guard choice.thread.object.runsOn < 0 else { return }
+    enter(choice.thread, on: cpu, now: now)
   }
 
   private mutating func goIdle(_ cpu: CPURef, now: Ticks) {
     if cpu.object.running != nil { cpu.object.idleSince = now }
     cpu.object.running = nil
     guard let old = cpu.object.current else { return }
-    leave(cpu, now: now)
     hardware.switchState(from: old, to: nil)
     hardware.activateNothing()
     cpu.object.current = nil
   }
 
   /// The current thread leaves the CPU; whoever waited for that comes back.
-  private mutating func leave(_ cpu: CPURef, now: Ticks) {
-    guard let thread = cpu.object.current else { return }
+  private mutating func leave(_ thread: ThreadRef, on cpu: CPURef, now: Ticks) {
     thread.object.runsOn = -1
     thread.object.executionTime &+= now &- thread.object.resumedAt
     unparkAll(at: thread, on: cpu)
   }
 
-  private mutating func enter(_ thread: ThreadRef, on cpu: CPURef, from old: ThreadRef?, now: Ticks) {
+  private mutating func enter(_ thread: ThreadRef, on cpu: CPURef, now: Ticks) {
+    let old = cpu.object.current
     thread.object.runsOn = Int8(truncatingIfNeeded: cpu.object.index)
     thread.object.resumedAt = now
+    guard old != thread else { return }
     cpu.object.contextSwitches &+= 1
     cpu.object.current = thread
     hardware.switchState(from: old, to: thread)
@@ -168,7 +171,7 @@ extension Kernel {
   }
 
   /// Takes the context out of whatever list it is in: nobody wants its time.
-  mutating func deactivate(_ context: ContextRef) {
+  mutating func deactivate(_ context: ContextRef, on cpu: CPURef) {
     switch context.object.state {
     case .idle: break
     case .ready: cpus[Int(context.object.cpu)]?.object.ready.remove(context)
@@ -176,6 +179,9 @@ extension Kernel {
     case .parked: unpark(context)
     }
     context.object.state = .idle
+    if let user = cpus[Int(context.object.cpu)], user != cpu, user.object.running == context {
+      hardware.notify(cpu: user.object.index)
+    }
   }
 
   private func park(_ context: ContextRef, at thread: ThreadRef) {
@@ -215,7 +221,7 @@ extension Kernel {
     if thread.object.usesOwnTime {
       activate(context, on: cpu)
     } else {
-      deactivate(context)
+      deactivate(context, on: cpu)
     }
   }
 

@@ -25,12 +25,14 @@ extension Kernel {
     let context: ContextRef? = thread.object.domain.object.object(named: words.w1)
     guard words.w1 == 0 || context != nil else { return thread.object.finish(.invalidCapability) }
     if let home = context?.object.home, home != target { return thread.object.finish(.invalidArgument) }
+    // Time that was never configured is no time: a thread on it would be preempted for ever.
+    if let context, context.object.budget.amount == 0 { return thread.object.finish(.invalidArgument) }
     guard hold(words.w2, in: target.embeddedSlot(&target.object.faultHandler), of: thread.object.domain) else {
       return thread.object.finish(.invalidCapability)
     }
     if let old = target.object.schedulingContext, old != context {
       old.object.home = nil
-      deactivate(old)
+      deactivate(old, on: cpu)
     }
     target.object.schedulingContext = context
     context?.object.home = target

@@ -43,7 +43,7 @@ public enum MachineOperation: UInt16, Sendable {
   /// Puts a copy of capability w1 into the table of domain w0. Answer: w0 its index there.
   case grant = 12
 
-  /// Gives thread w0 the scheduling context w1 (0: none, it runs on its callers' time only) and
+  /// Gives thread w0 the configured scheduling context w1 (0: none, it runs on its callers' time only) and
   /// the RPC object w2 as handler of its faults (0: a fault stops it for good).
   case configureThread = 13
   /// Starts thread w0 at instruction w1 with stack pointer w2 and w3 in rdi.

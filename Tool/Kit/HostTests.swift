@@ -7,7 +7,25 @@ public enum HostTests {
     [
       TestCase("host tests of the logic") { try run(repository.root.appending(path: "Logic"), repository, "logic") },
       TestCase("host tests of the tool and the kernel") { try run(repository.root, repository, "host") },
+      TestCase("a million random steps of the simulated kernel") { try simulate(repository) },
     ]
+  }
+
+  /// `BULKHEAD_SIMULATION_STEPS` and `BULKHEAD_SIMULATION_SEED` make it longer, or another one.
+  private static func simulate(_ repository: Repository) throws -> TestOutcome {
+    let environment = ProcessInfo.processInfo.environment
+    let steps = environment["BULKHEAD_SIMULATION_STEPS"] ?? "1000000"
+    let seed = environment["BULKHEAD_SIMULATION_SEED"] ?? "1"
+    let scratch = repository.build.appending(path: "simulation").path
+    let result = try Command(
+      "swift",
+      [
+        "run", "--package-path", repository.root.path, "-c", "release", "-Xswiftc", "-enable-testing", "--scratch-path", scratch,
+        "kernel-simulation", steps, seed,
+      ]
+    ).run()
+    let lines = result.output.split(separator: "\n").suffix(2).joined(separator: "\n")
+    return result.status == 0 && lines.contains("all invariants held") ? .passed : .failed(lines)
   }
 
   private static func run(_ package: URL, _ repository: Repository, _ name: String) throws -> TestOutcome {
