@@ -47,7 +47,11 @@ enum CoreHeap {
 }
 
 @c(heap_grow)
-func coreHeapGrow(_ bytes: UInt) -> UInt { UInt(CoreHeap.grow(UInt64(bytes))) }
+func coreHeapGrow(_ bytes: UInt, _ token: UnsafeMutablePointer<UInt64>) -> UInt { UInt(CoreHeap.grow(UInt64(bytes))) }
+
+/// The reserve is core's for ever: the heap keeps what it has.
+@c(heap_shrink)
+func coreHeapShrink(_ address: UInt, _ bytes: UInt, _ token: UInt64) -> Int32 { 0 }
 
 /// Nothing to prepare: the message page is where the kernel put it.
 @c(runtimeStart)

@@ -27,6 +27,7 @@ public struct MessageTag: RawRepresentable, Equatable, Sendable {
 ///     8   how many capabilities the thread accepts with the next message (0...4)
 ///     16  4 x 32 bit: capabilities to send
 ///     32  4 x 32 bit: capabilities received
+///     48  for the thread's own use; the kernel never looks at it, and it is 0 at the start
 ///     56  the page's own address in the thread's address space; the thread pointer (fs) points to the page, so that code
 ///         finds it at fs:56. Written by whoever makes the thread
 ///     64  words; words 0...3 of a message travel in registers, their places here stay untouched
@@ -36,6 +37,7 @@ public enum MessagePage {
   public static var acceptOffset: Int { 8 }
   public static var sendOffset: Int { 16 }
   public static var receiveOffset: Int { 32 }
+  public static var ownOffset: Int { 48 }
   public static var selfOffset: Int { 56 }
   public static var wordsOffset: Int { 64 }
   /// Words that travel in registers.

@@ -13,8 +13,6 @@ public enum StartInformation: Int, Sendable {
   case stackHigh = 4
   /// Index of the capability to this thread (interface `CPUThread`), which names it as a server of RPC objects.
   case thread = 5
-  /// What the creator passed when it started the thread.
-  case argument = 6
 
   public static var magicValue: UInt64 { 0x7472_6174_7362 }  // "bstart"
 }

@@ -1,113 +1,184 @@
 // The heap of a component: what Swift's classes, arrays and strings live in.
 //
-// Blocks of powers of two from 32 bytes to half a page come from free lists; larger ones are whole pages, kept in a list by
-// size when freed. In front of each block stands a header with its size class. Memory comes from `heap_grow`, which core
-// and the framework implement each in its own way, in steps of at least 16 KiB, and stays with the heap.
+// Every thread has a part of its own, so that allocating needs no lock, and no thread ever waits for another one here. A
+// block that another thread frees goes back to its part through a list that only grows from outside (`returned`), which
+// the owner takes over as a whole when it runs out.
 //
-// The unsafe corner: memory as the runtime sees it. One thread per component uses the heap.
+// Blocks of powers of two from 32 bytes to 8 KiB, header included, come from free lists, which are filled by cutting up
+// memory from `heap_grow`; that memory stays with the heap. Larger blocks are whole pages, given back when they are freed.
+//
+// In front of each block stands its header: word 0 the size class, or for whole pages their bytes; word 1 the part it
+// belongs to. Whole pages have two more words before that: unused, and the token of `heap_grow`.
+//
+// The unsafe corner: memory as the runtime sees it.
 
 import CRuntime
+import Synchronization
 
-private struct Heap {
+/// One thread's part of the heap.
+public struct HeapPart: ~Copyable {
   static var headerSize: UInt { 16 }
+  static var pageHeaderSize: UInt { 32 }
   static var smallest: UInt { 32 }
-  static var largest: UInt { 2048 }
+  static var classes: Int { 9 }
+  static var largest: UInt { smallest << UInt(classes - 1) }
   static var pageSize: UInt { 4096 }
-  static var growth: UInt { 16384 }
+  static var firstGrowth: UInt { 16 << 10 }
+  static var largestGrowth: UInt { 64 << 10 }
 
-  /// Heads of the free lists for 32, 64 ... 2048 bytes.
-  var lists: InlineArray<7, UInt> = InlineArray(repeating: 0)
-  /// Freed blocks of whole pages: the first word is the next one, the second its bytes.
-  var pages: UInt = 0
+  /// Heads of the free lists.
+  private var lists: InlineArray<9, UInt> = InlineArray(repeating: 0)
+  /// Whole pages that could not be given back: the first word is the next one.
+  private var pages: UInt = 0
   /// Fresh memory.
-  var next: UInt = 0
-  var end: UInt = 0
+  private var next: UInt = 0
+  private var end: UInt = 0
+  private var growth = HeapPart.firstGrowth
+  /// Blocks of this part that other threads freed.
+  private let returned = Atomic<UInt>(0)
 
-  static func load(_ address: UInt) -> UInt {
+  public init() {}
+
+  /// This part's address, as it stands in headers.
+  private var identity: UInt {
+    mutating get {
+      // Safety: parts do not move; the address is only compared, and used while the part exists, which is for ever.
+      unsafe withUnsafeMutablePointer(to: &self) { UInt(bitPattern: $0) }
+    }
+  }
+}
+
+// MARK: - Allocating
+
+extension HeapPart {
+  /// The address of a block of at least `bytes`, aligned to 16; 0 if there is no memory.
+  mutating func allocate(_ bytes: UInt) -> UInt {
+    guard bytes <= Self.largest - Self.headerSize else { return allocatePages(bytes) }
+    let index = Self.sizeClass(bytes + Self.headerSize)
+    if lists[index] == 0 { takeReturned() }
+    if lists[index] == 0, !cut(index) { return 0 }
+    let block = lists[index]
+    lists[index] = Self.load(block)
+    Self.store(UInt(index), block)
+    Self.store(identity, block + 8)
+    return block + Self.headerSize
+  }
+
+  private static func sizeClass(_ size: UInt) -> Int {
+    size <= smallest ? 0 : UInt.bitWidth - (size - 1).leadingZeroBitCount - 5
+  }
+
+  /// Puts one fresh block of a class into its list. False if there is no memory.
+  private mutating func cut(_ index: Int) -> Bool {
+    let size = Self.smallest << UInt(index)
+    if end - next < size {
+      useRest()
+      var token: UInt64 = 0
+      // Safety: `token` is a local variable.
+      next = unsafe heap_grow(growth, &token)
+      end = next == 0 ? 0 : next + growth
+      if next == 0 { return false }
+      growth = min(growth * 2, Self.largestGrowth)
+    }
+    push(next, index)
+    next += size
+    return true
+  }
+
+  /// Cuts what is left of the fresh memory into the largest blocks possible.
+  private mutating func useRest() {
+    while end - next >= Self.smallest {
+      let index = min(UInt.bitWidth - 1 - (end - next).leadingZeroBitCount - 5, Self.classes - 1)
+      push(next, index)
+      next += Self.smallest << UInt(index)
+    }
+  }
+
+  private mutating func push(_ block: UInt, _ index: Int) {
+    Self.store(lists[index], block)
+    lists[index] = block
+  }
+
+  private mutating func allocatePages(_ bytes: UInt) -> UInt {
+    guard bytes < 1 << 46 else { return 0 }
+    let size = (bytes + Self.pageHeaderSize + Self.pageSize - 1) & ~(Self.pageSize - 1)
+    var start = takeKept(size)
+    if start == 0 {
+      var token: UInt64 = 0
+      // Safety: `token` is a local variable.
+      start = unsafe heap_grow(size, &token)
+      if start == 0 { return 0 }
+      Self.store(UInt(token), start + 8)
+    }
+    Self.store(size, start + 16)
+    Self.store(identity, start + 24)
+    return start + Self.pageHeaderSize
+  }
+
+  /// Whole pages of exactly that size that were kept; 0 if there are none.
+  private mutating func takeKept(_ size: UInt) -> UInt {
+    takeReturned()
+    var previous: UInt = 0
+    var start = pages
+    while start != 0, Self.load(start + 16) != size { (previous, start) = (start, Self.load(start)) }
+    if start == 0 { return 0 }
+    if previous == 0 { pages = Self.load(start) } else { Self.store(Self.load(start), previous) }
+    return start
+  }
+}
+
+// MARK: - Freeing
+
+extension HeapPart {
+  /// Frees a block of any part.
+  mutating func free(_ address: UInt) {
+    let owner = Self.load(address - 8)
+    if owner == identity { take(address) } else { Self.giveBack(address, to: owner) }
+  }
+
+  /// Takes back one of this part's own blocks.
+  private mutating func take(_ address: UInt) {
+    let size = Self.load(address - Self.headerSize)
+    if size < UInt(Self.classes) { return push(address - Self.headerSize, Int(size)) }
+    let start = address - Self.pageHeaderSize
+    if heap_shrink(start, size, UInt64(Self.load(start + 8))) != 0 { return }
+    Self.store(pages, start)
+    pages = start
+  }
+
+  /// Puts a block in front of the list of those that were returned to another part. The list's links are in the blocks'
+  /// first words after the header.
+  private static func giveBack(_ address: UInt, to owner: UInt) {
+    // Safety: parts exist for ever; `returned` is atomic.
+    let part = unsafe UnsafeMutablePointer<HeapPart>(bitPattern: owner).unsafelyUnwrapped
+    var head = unsafe part.pointee.returned.load(ordering: .relaxed)
+    while true {
+      store(head, address)
+      let (done, seen) = unsafe part.pointee.returned.weakCompareExchange(
+        expected: head, desired: address, successOrdering: .releasing, failureOrdering: .relaxed)
+      if done { return }
+      head = seen
+    }
+  }
+
+  /// Takes over all that other threads returned.
+  private mutating func takeReturned() {
+    if returned.load(ordering: .relaxed) == 0 { return }
+    var address = returned.exchange(0, ordering: .acquiring)
+    while address != 0 {
+      let following = Self.load(address)
+      take(address)
+      address = following
+    }
+  }
+
+  private static func load(_ address: UInt) -> UInt {
     // Safety: only addresses within the heap's own memory are passed.
     unsafe UnsafeRawPointer(bitPattern: address).unsafelyUnwrapped.load(as: UInt.self)
   }
 
-  static func store(_ value: UInt, _ address: UInt) {
+  private static func store(_ value: UInt, _ address: UInt) {
     // Safety: as in `load`.
     unsafe UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped.storeBytes(of: value, as: UInt.self)
   }
-
-  /// A block for `bytes`, with its header; 0 if there is no memory.
-  mutating func allocate(_ bytes: UInt) -> UInt {
-    let total = bytes + Self.headerSize
-    if total > Self.largest { return allocatePages((total + Self.pageSize - 1) & ~(Self.pageSize - 1)) }
-    var (index, size) = (0, Self.smallest)
-    while size < total { (index, size) = (index + 1, size * 2) }
-    var block = lists[index]
-    if block != 0 {
-      lists[index] = Self.load(block)
-    } else {
-      block = carve(size)
-      if block == 0 { return 0 }
-    }
-    Self.store(UInt(index), block)
-    return block + Self.headerSize
-  }
-
-  private mutating func carve(_ size: UInt) -> UInt {
-    if end - next < size {
-      next = heap_grow(Self.growth)
-      if next == 0 {
-        end = 0
-        return 0
-      }
-      end = next + Self.growth
-    }
-    defer { next += size }
-    return next
-  }
-
-  private mutating func allocatePages(_ size: UInt) -> UInt {
-    var previous: UInt = 0
-    var block = pages
-    while block != 0, Self.load(block + 8) != size { (previous, block) = (block, Self.load(block)) }
-    if block == 0 {
-      block = heap_grow(size)
-    } else if previous == 0 {
-      pages = Self.load(block)
-    } else {
-      Self.store(Self.load(block), previous)
-    }
-    if block == 0 { return 0 }
-    Self.store(size, block)
-    return block + Self.headerSize
-  }
-
-  mutating func free(_ address: UInt) {
-    let block = address - Self.headerSize
-    let header = Self.load(block)
-    if header < 7 {
-      Self.store(lists[Int(header)], block)
-      lists[Int(header)] = block
-    } else {
-      Self.store(pages, block)
-      Self.store(header, block + 8)
-      pages = block
-    }
-  }
-}
-
-// Safety: a component's heap is used by one thread.
-nonisolated(unsafe) private var heap = Heap()
-
-/// The allocation function that Swift's runtime calls. Alignments above 16 do not occur in embeddable code.
-@c(runtime_allocate)
-public func runtimeAllocate(_ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: UInt, _ size: UInt) -> Int32 {
-  guard alignment <= 16 else { return 22 }
-  let address = unsafe heap.allocate(size)
-  // Safety: `result` is the caller's variable.
-  unsafe result.pointee = UnsafeMutableRawPointer(bitPattern: address)
-  return address == 0 ? 12 : 0
-}
-
-@c(runtime_free)
-public func runtimeFree(_ pointer: UnsafeMutableRawPointer?) {
-  guard let pointer = unsafe pointer else { return }
-  unsafe heap.free(UInt(bitPattern: pointer))
 }

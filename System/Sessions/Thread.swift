@@ -102,6 +102,4 @@ public enum CPUThread: Interface {
   public static var setFaultSignal: Method<CPUThread, Capability<SignalTarget>, Nothing> { Method(7, .denies) }
   /// Of a thread that stands still: stop after each instruction.
   public static var setSingleStep: Method<CPUThread, Bool, Nothing> { Method(8, .denies) }
-  /// Passes a word that the thread finds as `StartInformation.argument`. Before it is started.
-  public static var setArgument: Method<CPUThread, UInt64, Nothing> { Method(9, .alters) }
 }

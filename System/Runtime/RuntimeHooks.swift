@@ -1,0 +1,43 @@
+// The functions that Swift's runtime calls for memory, and which part of the heap the calling thread has.
+
+import CRuntime
+
+/// The parts of the heap beside the first thread's.
+public enum Heap {
+  // Safety: belongs to the first thread.
+  nonisolated(unsafe) fileprivate static var first = HeapPart()
+
+  /// Makes a part for one more thread. It exists for ever: give it to another thread when the first one ended.
+  public static func makePart() -> UInt {
+    let part = UnsafeMutablePointer<HeapPart>.allocate(capacity: 1)
+    unsafe part.initialize(to: HeapPart())
+    return UInt(bitPattern: part)
+  }
+
+  /// Makes the calling thread use a part from `makePart`, which no other thread uses. Before it allocates anything.
+  public static func use(_ part: UInt) { set_thread_word(part) }
+
+  /// Does `body` with the calling thread's part.
+  fileprivate static func withPart<R>(_ body: (inout HeapPart) -> R) -> R {
+    // Safety: a part is used by one thread, see `use`.
+    guard let part = unsafe UnsafeMutablePointer<HeapPart>(bitPattern: thread_word()) else { return unsafe body(&first) }
+    return unsafe body(&part.pointee)
+  }
+}
+
+/// `posix_memalign`, with which Swift's runtime allocates. Alignments above 16 do not occur in embeddable code.
+@c(runtime_allocate)
+public func runtimeAllocate(_ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: UInt, _ size: UInt) -> Int32 {
+  guard alignment <= 16 else { return 22 }
+  let address = Heap.withPart { $0.allocate(size) }
+  // Safety: `result` is the caller's variable.
+  unsafe result.pointee = UnsafeMutableRawPointer(bitPattern: address)
+  return address == 0 ? 12 : 0
+}
+
+/// `free`.
+@c(runtime_free)
+public func runtimeFree(_ pointer: UnsafeMutableRawPointer?) {
+  guard let pointer = unsafe pointer else { return }
+  Heap.withPart { $0.free(UInt(bitPattern: pointer)) }
+}
