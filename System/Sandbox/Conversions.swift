@@ -74,14 +74,13 @@ extension TransferResult {
 }
 
 extension ProviderAnswer {
-  /// Nil for what is no answer.
-  init?(code: UInt64) {
+  /// Whatever is no other answer is a refusal.
+  init(code: UInt64) {
     switch code {
     case 0: self = .done
-    case UInt64(ParentFailure.denied.rawValue): self = .denied
     case UInt64(ParentFailure.insufficientRAM.rawValue): self = .insufficientRAM
     case UInt64(ParentFailure.insufficientCapabilities.rawValue): self = .insufficientCapabilities
-    default: return nil
+    default: self = .denied
     }
   }
 }

@@ -64,9 +64,8 @@ final class ParentObject: RPCObject {
       return Nothing()
     })
     request.serve(Parent.respond) { (arguments) throws(ParentFailure) -> Void in
-      guard let answer = ProviderAnswer(code: arguments.second),
-        self.engine.respond(self.instance, number: arguments.first, answer)
-      else { throw .invalidID }
+      let answer = ProviderAnswer(code: arguments.second)
+      guard self.engine.respond(self.instance, number: arguments.first, answer) else { throw .invalidID }
     }
   }
 

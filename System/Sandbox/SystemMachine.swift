@@ -64,6 +64,10 @@ public final class SystemMachine: SandboxMachine {
     return Composition.Account((try? pd.call(PD.quota)) ?? none)
   }
 
+  public func adopt(_ pd: KeptCapability) -> Bool {
+    (try? pd.capability.of(PD.self).call(PD.setReferenceAccount, environment.protectionDomain)) != nil
+  }
+
   public func give(_ amount: Composition.Resources, to pd: KeptCapability) -> TransferResult {
     Self.move(amount, from: environment.protectionDomain, to: pd.capability.of(PD.self))
   }

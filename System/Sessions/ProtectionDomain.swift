@@ -1,7 +1,7 @@
 // PD: an account of RAM and capabilities, an address space, and the making of RPC objects and signal contexts.
 //
-// A PD session is opened with the account's quota as donation. The opener's account becomes the reference account, to
-// which everything returns when the session is closed.
+// A PD session is opened with a donation that the account keeps to the end and that goes back to the opener then. Whatever
+// else the account has comes from its reference account, and returns there when the session is closed.
 
 import RPC
 
@@ -10,7 +10,7 @@ public enum PDFailure: UInt16, Failure {
   case outOfCapabilities = 2
   /// The object named is not of the expected kind, or not this domain's.
   case invalidObject = 3
-  /// Quota moves only between an account and its reference account: that of whoever opened the PD session.
+  /// Quota moves only between an account and its reference account, which is set once.
   case notReferenceAccount = 4
   case unreachable = 0xffff
 }
@@ -71,6 +71,9 @@ public enum PD: SessionInterface {
   public static var setParent: Method<PD, Capability<Parent>, Nothing> { Method(11) }
   /// Adds room for 63 capabilities to the domain's table. Costs a page of RAM.
   public static var growTable: Method<PD, Nothing, Nothing> { Method(12, .denies) }
+  /// Says which account this one trades quota with, instead of that of whoever opened the session. Once: a parent does so
+  /// before its child runs.
+  public static var setReferenceAccount: Method<PD, Capability<PD>, Nothing> { Method(14, .denies) }
   /// Maps the pages of a range of the address space now instead of when they are touched: address, bytes.
   public static var populate: Method<PD, Pair<UInt64, UInt64>, Nothing> { Method(13, .denies) }
 }

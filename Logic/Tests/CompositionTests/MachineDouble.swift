@@ -84,6 +84,8 @@ final class MachineDouble: SandboxMachine {
     if let domain = domains.removeValue(forKey: session) { quota = quota + domain.quota }
   }
 
+  func adopt(_ pd: Int) -> Bool { domains[pd] != nil }
+
   func give(_ amount: Resources, to pd: Int) -> TransferResult {
     guard let domain = domains[pd] else { return .ramExceeded }
     if quota.ram < amount.ram { return .ramExceeded }

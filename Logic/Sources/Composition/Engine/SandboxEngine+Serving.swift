@@ -115,10 +115,9 @@ extension SandboxEngine {
     takeBack(session, from: server)
     server.removeServed(session)
     switch answer {
-    case .done: return false
     case .insufficientRAM: fail(session, .insufficientRAM)
     case .insufficientCapabilities: fail(session, .insufficientCapabilities)
-    case .denied:
+    case .denied, .done:
       if let client = session.client {
         deny(
           client,

@@ -96,7 +96,7 @@ extension SandboxEngine {
     guard child.state == .starting, child.process == nil, let pd = child.environment(.pd), let cpu = child.environment(.cpu),
       child.environment(.log) != nil, let rom = child.environment(.binary)
     else { return }
-    guard machine.give(child.assigned - environmentCost(child), to: pd) == .done else {
+    guard machine.adopt(pd), machine.give(child.assigned - environmentCost(child), to: pd) == .done else {
       deny(child, "child \"\(child.name)\" cannot start: its quota could not be handed to it")
       return abandon(child)
     }

@@ -121,6 +121,8 @@ public protocol SandboxMachine: AnyObject {
   /// All that was donated comes back to this sandbox's account.
   func closeAtParent(_ session: ParentSession)
 
+  /// Makes this sandbox's account the reference account of the PD session.
+  func adopt(_ pd: Capability) -> Bool
   func give(_ amount: Resources, to pd: Capability) -> TransferResult
   func take(_ amount: Resources, from pd: Capability) -> TransferResult
   func account(of pd: Capability) -> Account
