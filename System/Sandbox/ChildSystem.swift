@@ -1,4 +1,8 @@
 // The sandbox as a library: a component that runs others as a configuration says.
+//
+//     let children = ChildSystem(environment)
+//     children.onChange = { ... children.state(of: "app") ... }
+//     guard children.apply(text) else { ... }
 
 import Bulkhead
 import Composition
@@ -9,10 +13,33 @@ public final class ChildSystem {
   private let machine: SystemMachine
   private let engine: SandboxEngine<SystemMachine>
 
+  /// - Parameter environment: the component's own; its account pays for the children.
   public init(_ environment: Environment) {
     machine = SystemMachine(environment)
     engine = machine.makeEngine()
   }
+
+  /// Called with what the operator should know, one line at a time; without it the lines go to the component's log.
+  public var onLog: ((String) -> Void)? {
+    get { machine.onLog }
+    set { machine.onLog = newValue }
+  }
+
+  /// Called when a child came to a state in which it stays (it exited, or crashed for good), after the call or signal
+  /// that led there was handled.
+  public var onChange: (() -> Void)? {
+    get { machine.onChange }
+    set { machine.onChange = newValue }
+  }
+
+  /// Called when a child whose exit is to be propagated exits; without it the component itself exits.
+  public var onExit: ((Int) -> Void)? {
+    get { machine.onExit }
+    set { machine.onExit = newValue }
+  }
+
+  /// How a child stands; nil if the configuration does not name it.
+  public func state(of child: String) -> ChildState? { engine.state(of: child) }
 
   /// Makes the children what a configuration says. With mistakes in it, prints them all and changes nothing.
   ///

@@ -17,6 +17,11 @@ public final class SystemMachine: SandboxMachine {
   private var wakeTimeout: Timeout?
   private var news: SignalHandler?
 
+  var onLog: ((String) -> Void)?
+  var onChange: (() -> Void)?
+  var onExit: ((Int) -> Void)?
+  private var changeTimeout: Timeout?
+
   /// The framework numbers a component's own sessions from below.
   private static var firstSession: UInt64 { 1 << 32 }
   /// The most urgent that a child can be. The sandbox itself is above its children.
@@ -38,7 +43,15 @@ public final class SystemMachine: SandboxMachine {
     return ownEngine
   }
 
-  public func log(_ line: String) { environment.log(line) }
+  public func log(_ line: String) {
+    if let onLog { onLog(line) } else { environment.log(line) }
+  }
+
+  /// Told to the host component between two events, so that it can change the configuration.
+  public func childStopped() {
+    guard onChange != nil else { return }
+    changeTimeout = environment.entrypoint.after(.microseconds(0)) { self.onChange?() }
+  }
 
   // MARK: - Time
 
@@ -182,7 +195,9 @@ extension SystemMachine {
     engine.crash(instance, CrashReport(fault))
   }
 
-  public func exit(_ value: Int) { environment.exit(value) }
+  public func exit(_ value: Int) {
+    if let onExit { onExit(value) } else { environment.exit(value) }
+  }
 }
 
 // MARK: - ROMs and reports

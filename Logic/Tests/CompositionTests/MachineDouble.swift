@@ -27,6 +27,7 @@ final class MachineDouble: SandboxMachine {
   var texts: [Int: String] = [:]
   var reports: [String] = []
   var exitValue: Int?
+  var stops = 0
   var deniedLabels: Set<String> = []
   var pendingServices: Set<String> = []
   var failStart: StartFailure?
@@ -136,6 +137,7 @@ final class MachineDouble: SandboxMachine {
   }
 
   func close(_ rom: Int) { #expect(texts.removeValue(forKey: rom) != nil, "a ROM is closed twice") }
+  func childStopped() { stops += 1 }
   func publish(_ report: String) { reports.append(report) }
   func exit(_ value: Int) { exitValue = value }
 

@@ -134,6 +134,7 @@ extension SandboxEngine {
     child.state = state
     for session in child.sessions.reversed() where !session.isEnvironment { release(session) }
     if let cpu = child.session(EnvironmentService.cpu.rawValue) { release(cpu) }
+    machine.childStopped()
     stateChanged()
   }
 }

@@ -53,6 +53,9 @@ public final class SandboxEngine<Machine: SandboxMachine> {
     return low
   }
 
+  /// How a child stands; nil if the configuration does not name it.
+  public func state(of name: String) -> ChildState? { child(named: name)?.state }
+
   func child(named name: String) -> Child<Machine>? {
     for child in children where child.name.isSame(as: name) && child.mark != .remove { return child }
     return nil

@@ -139,6 +139,8 @@ public protocol SandboxMachine: AnyObject {
   func update(_ rom: ConfigurationROM, _ text: String) -> Bool
   func close(_ rom: ConfigurationROM)
 
+  /// A child came to a state in which it stays: it exited, or crashed for good.
+  func childStopped()
   func publish(_ report: String)
   /// Ends the sandbox itself.
   func exit(_ value: Int)
