@@ -62,7 +62,7 @@ public final class Entrypoint {
 
   /// Is there nothing to consider but calls and signals? That wait is the kernel's fast path.
   @inline(__always)
-  private var isPlain: Bool { timeouts.isEmpty && postponed.isEmpty && unacknowledged.isEmpty }
+  private var isPlain: Bool { timeouts.isEmpty && postponed.isEmpty && unacknowledged.isEmpty && isRunning }
 
   /// Waits for the next event without having anything to answer.
   private func wait() -> Received {
@@ -72,7 +72,7 @@ public final class Entrypoint {
 
   /// What may end the next wait: while work is due here, the wait is but a look.
   private func prepareWait() -> ReceiveFlags {
-    if !postponed.isEmpty || !unacknowledged.isEmpty {
+    if !postponed.isEmpty || !unacknowledged.isEmpty || !isRunning {
       MessageBuffer.deadline = 0
       return .deadline
     }

@@ -12,9 +12,11 @@
 // by calls and signals.
 //
 // Memory: stack and what comes with it are the component's. A thread that is ended from outside takes what it had
-// allocated itself to the grave; one that stops by itself leaves nothing behind.
+// allocated itself to the grave, and leaves its objects and signal contexts in the account; one whose `body` returned
+// leaves nothing behind.
 
 import Runtime
+import Synchronization
 
 /// Why a thread could not be made.
 public enum ThreadError: Error {
@@ -86,6 +88,14 @@ public struct Thread: ~Copyable {
     }
   }
 
+  /// Waits until `body` returned. Nothing else is handled meanwhile.
+  public func join() {
+    while !context.isFinished.load(ordering: .acquiring) {
+      MessageBuffer.deadline = context.clock.ticks &+ context.clock.ticks(.milliseconds(1))
+      _ = KernelCall.receive(.deadline)
+    }
+  }
+
   deinit {
     try? cpu.call(CPU.killThread, thread)
     KernelCall.capability(.drop, thread.index)
@@ -99,6 +109,7 @@ final class ThreadContext {
   let body: @Sendable (Entrypoint) -> Void
   /// The thread's part of the heap.
   let part: UInt
+  let isFinished = Atomic(false)
 
   init(clock: Clock, body: @escaping @Sendable (Entrypoint) -> Void) {
     self.clock = clock
@@ -111,6 +122,7 @@ final class ThreadContext {
 
   func run(on thread: Capability<CPUThread>) {
     body(Entrypoint(thread: thread, clock: clock))
+    isFinished.store(true, ordering: .releasing)
   }
 
   /// Where new threads start.

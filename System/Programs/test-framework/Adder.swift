@@ -21,6 +21,8 @@ enum Adder: Interface {
   static var make: Method<Adder, Nothing, Capability<Adder>> { Method(5) }
   /// Ends that object.
   static var end: Method<Adder, Nothing, Nothing> { Method(6) }
+  /// Ends the thread.
+  static var stop: Method<Adder, Nothing, Nothing> { Method(7) }
   /// Is not served.
   static var missing: Method<Adder, Nothing, Nothing> { Method(99) }
 }
@@ -50,6 +52,7 @@ final class AdderObject: RPCObject {
       return self.made?.capability ?? .none
     }
     request.serve(Adder.end) { () throws(AdderFailure) in self.made = nil }
+    request.serve(Adder.stop) { () throws(AdderFailure) in self.entrypoint.stop() }
   }
 }
 
@@ -84,13 +87,24 @@ func withAdder(_ checks: Checks, _ body: (Capability<Adder>) -> Void) {
     let target = served.capability
     do throws(ThreadError) {
       let thread = try Thread(Text("adder"), environment: environment) { entrypoint in
-        let object = try? entrypoint.serve(AdderObject(entrypoint), as: Adder.self)
-        try? target.call(Registrar.register, object?.capability ?? .none)
-        entrypoint.run()
+        serveAdder(entrypoint, target)
       }
       environment.entrypoint.run()
       body(registrar.adder.capability)
-      _ = consume thread
+      try? registrar.adder.capability.call(Adder.stop)
+      thread.join()
     } catch { checks.expect(false, "a thread can be made") }
   } catch { checks.expect(false, "an object can be served") }
+}
+
+/// What the other thread does.
+private func serveAdder(_ entrypoint: Entrypoint, _ registrar: Capability<Registrar>) {
+  do throws(EntrypointError) {
+    let object = try entrypoint.serve(AdderObject(entrypoint), as: Adder.self)
+    try? registrar.call(Registrar.register, object.capability)
+    entrypoint.run()
+    _ = consume object
+  } catch {
+    try? registrar.call(Registrar.register, .none)
+  }
 }
