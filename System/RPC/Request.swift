@@ -9,21 +9,21 @@ import KernelABI
 
 /// A call as the server sees it: which object, which method, and the answer to come.
 public struct Request: ~Copyable {
-  /// The badge of the object that was called.
-  public let badge: UInt64
-  public let opcode: UInt16
-  private var reader: MessageReader
-  private var received: ReceivedCapabilities
+  private let message: Received
+  private var capabilities: ReceivedCapabilities
   /// What the caller will get: until a method served the call, that there is no such method.
   public private(set) var reply = MessageWriter(label: TransportFailure.unknownMethod.rawValue)
 
   @inline(__always)
   public init(_ received: Received) {
-    badge = received.badge
-    opcode = received.tag.label
-    reader = MessageReader(received)
-    self.received = ReceivedCapabilities(received)
+    message = received
+    capabilities = ReceivedCapabilities(received)
   }
+
+  /// The badge of the object that was called.
+  @inline(__always) public var badge: UInt64 { message.badge }
+  /// Which method is called.
+  @inline(__always) public var opcode: UInt16 { message.tag.label }
 
   /// Serves the call if it is of this method: decodes the arguments, runs `body`, encodes its result or failure.
   ///
@@ -34,7 +34,7 @@ public struct Request: ~Copyable {
   ) {
     guard opcode == method.opcode else { return }
     do throws(MessageError) {
-      finish(method, try A(from: &reader), body)
+      finish(method, try decode(), body)
     } catch {
       refuse(.malformed)
     }
@@ -79,9 +79,9 @@ public struct Request: ~Copyable {
   ) {
     guard opcode == method.opcode else { return }
     do throws(MessageError) {
-      let arguments = try A(from: &reader)
+      let arguments: A = try decode()
       do throws(I.Failure) {
-        succeed(try body(arguments, &received))
+        succeed(try body(arguments, &capabilities))
       } catch {
         reply = MessageWriter(label: error.rawValue)
       }
@@ -95,10 +95,16 @@ public struct Request: ~Copyable {
 
   /// Answers the caller, gives back capabilities that were lent, and waits for the next event.
   @inline(__always)
-  public consuming func replyAndReceive(_ flags: ReceiveFlags, acknowledge: CapabilityIndex = .none) -> Received {
-    received.drop()
+  public mutating func replyAndReceive(_ flags: ReceiveFlags, acknowledge: CapabilityIndex = .none) -> Received {
+    if message.tag.capabilities > 0 { capabilities.drop() }
     MessageBuffer.accept = MessagePage.maximumCapabilities
     return KernelCall.replyAndReceive(flags, reply, acknowledge: acknowledge)
+  }
+
+  @inline(__always)
+  private func decode<A: Message>() throws(MessageError) -> A {
+    var reader = MessageReader(message)
+    return try A(from: &reader)
   }
 
   @inline(__always)
@@ -114,7 +120,8 @@ public struct Request: ~Copyable {
 
   @inline(__always)
   private mutating func succeed<R: Message>(_ result: R) {
-    reply = MessageWriter(label: 0)
-    result.encode(into: &reply)
+    var answer = MessageWriter(label: 0)
+    result.encode(into: &answer)
+    reply = answer
   }
 }
