@@ -81,8 +81,7 @@ extension Kernel {
   public mutating func startCore(
     image: CoreImage, pages: inout BootPages, slice: Ticks, on cpu: CPURef
   ) throws(BootProblem) -> MessagePageView {
-    let space = hardware.makeAddressSpace(topTable: try pages.take())
-    let domain = place(Domain<H>(addressSpace: space), at: try pages.take())
+    let domain = placeDomain(at: try pages.take(), topTable: try pages.take())
     for _ in 0..<CoreLayout.tablePages { addTablePage(try pages.take(), to: domain) }
     for _ in 0..<CoreLayout.pageTablePages {
       let page = try pages.take()

@@ -18,7 +18,7 @@ public struct CPU<H: Hardware>: ~Copyable {
   /// The end of the current idle stretch's beginning.
   var idleSince: Ticks = 0
 
-  var ready = ReadyQueue<H>()
+  var ready: ReadyQueue<H>
   /// Depleted scheduling contexts, by the time of their next refill.
   var depleted = Treap<SchedulingContext<H>>()
   /// Waiting threads with a deadline.
@@ -28,7 +28,13 @@ public struct CPU<H: Hardware>: ~Copyable {
   public internal(set) var interrupts: UInt64 = 0
   public internal(set) var idleTicks: Ticks = 0
 
-  public init(index: Int) {
+  /// Bytes of memory that a CPU needs beside itself.
+  public static var memoryBytes: Int { ReadyQueue<H>.bytes }
+
+  /// - Safety: `memory` has `memoryBytes` bytes, for ever.
+  @unsafe
+  public init(index: Int, memory: UnsafeMutableRawPointer) {
     self.index = index
+    ready = unsafe ReadyQueue(memory: memory)
   }
 }

@@ -41,8 +41,15 @@ extension Kernel {
     guard isDonation(words.w0, KernelObjectSize.domain), isDonation(words.w1, 4096), words.w0 != words.w1 else {
       return thread.object.finish(.invalidArgument)
     }
-    let domain = Domain<H>(addressSpace: hardware.makeAddressSpace(topTable: words.w1))
-    publish(place(domain, at: words.w0), to: thread)
+    publish(placeDomain(at: words.w0, topTable: words.w1), to: thread)
+  }
+
+  mutating func placeDomain(at address: UInt64, topTable: UInt64) -> Ref<Domain<H>> {
+    // Safety: the rest of the domain's page, donated with it.
+    let directory = unsafe Table<UInt>(
+      at: hardware.pointer(toPhysical: address) + Domain<H>.directoryOffset, count: CapabilityTableLimits.maximumPages,
+      repeating: 0)
+    return place(Domain<H>(addressSpace: hardware.makeAddressSpace(topTable: topTable), directory: directory), at: address)
   }
 
   private mutating func createThread(_ words: Arguments, for thread: ThreadRef) {

@@ -30,12 +30,15 @@ public struct Domain<H: Hardware>: ~Copyable, KernelObject {
   /// Where the emptying of the table goes on.
   var sweepCursor = 0
   /// Addresses of the pages of slots.
-  var directory: InlineArray<384, UInt>
+  let directory: Table<UInt>
 
-  init(addressSpace: consuming H.AddressSpace) {
+  /// Where the directory starts in the domain's page; it fills the rest.
+  static var directoryOffset: Int { 1024 }
+
+  init(addressSpace: consuming H.AddressSpace, directory: Table<UInt>) {
     header = ObjectHeader(.domain)
     self.addressSpace = addressSpace
-    directory = InlineArray(repeating: 0)
+    self.directory = directory
   }
 }
 

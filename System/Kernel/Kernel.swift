@@ -13,15 +13,20 @@ public struct Kernel<H: Hardware>: ~Copyable {
   public typealias CPURef = Ref<CPU<H>>
 
   public var hardware: H
-  var cpus: InlineArray<8, CPURef?>
+  let cpus: Table<CPURef?>
   public internal(set) var cpuCount = 0
   /// What fires on each interrupt line.
-  var lines: InlineArray<256, Ref<Interrupt<H>>?>
+  let lines: Table<Ref<Interrupt<H>>?>
 
-  public init(hardware: consuming H) {
+  /// Bytes of memory that the kernel needs beside itself.
+  public static var memoryBytes: Int { (8 + 256) * 8 }
+
+  /// - Safety: `memory` has `memoryBytes` bytes, for ever.
+  @unsafe
+  public init(hardware: consuming H, memory: UnsafeMutableRawPointer) {
     self.hardware = hardware
-    cpus = InlineArray(repeating: nil)
-    lines = InlineArray(repeating: nil)
+    cpus = unsafe Table(at: memory, count: 8, repeating: nil)
+    lines = unsafe Table(at: memory + 64, count: 256, repeating: nil)
   }
 
   /// Makes a CPU known, in the order of their indices. At most 8.

@@ -5,14 +5,19 @@
 struct ReadyQueue<H: Hardware>: ~Copyable {
   typealias Context = Ref<SchedulingContext<H>>
 
-  private var occupied: InlineArray<4, UInt64>
-  private var first: InlineArray<256, Context?>
-  private var last: InlineArray<256, Context?>
+  private let occupied: Table<UInt64>
+  private let first: Table<Context?>
+  private let last: Table<Context?>
 
-  init() {
-    occupied = InlineArray(repeating: 0)
-    first = InlineArray(repeating: nil)
-    last = InlineArray(repeating: nil)
+  /// Bytes of memory for the lists.
+  static var bytes: Int { 4 * 8 + 2 * 256 * 8 }
+
+  /// - Safety: `memory` has `bytes` bytes, for as long as the queue is used.
+  @unsafe
+  init(memory: UnsafeMutableRawPointer) {
+    occupied = unsafe Table(at: memory, count: 4, repeating: 0)
+    first = unsafe Table(at: memory + 32, count: 256, repeating: nil)
+    last = unsafe Table(at: memory + 32 + 2048, count: 256, repeating: nil)
   }
 
   /// The first context of the highest occupied priority.

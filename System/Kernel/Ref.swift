@@ -6,7 +6,7 @@
 
 /// A reference to an object in donated memory.
 @safe
-public struct Ref<Object: ~Copyable>: Equatable {
+public struct Ref<Object: ~Copyable>: Equatable, BitwiseCopyable {
   @usableFromInline let address: UnsafeMutablePointer<Object>
 
   /// - Safety: the memory holds an initialised object for as long as the reference is in use.

@@ -48,12 +48,14 @@ final class Simulation {
     random = SplitMix(seed)
     state = MachineState(cpus: count, pages: pages, seed: seed ^ 0x5555)
     let kernelMemory = UnsafeMutablePointer<SimKernel>.allocate(capacity: 1)
-    unsafe kernelMemory.initialize(to: SimKernel(hardware: SimulatedMachine(state: state)))
+    let tables = UnsafeMutableRawPointer.allocate(byteCount: SimKernel.memoryBytes, alignment: 16)
+    unsafe kernelMemory.initialize(to: SimKernel(hardware: SimulatedMachine(state: state), memory: tables))
     kernel = unsafe Ref(kernelMemory)
     var list: [Ref<CPU<SimulatedMachine>>] = []
     for index in 0..<count {
       let memory = UnsafeMutablePointer<CPU<SimulatedMachine>>.allocate(capacity: 1)
-      unsafe memory.initialize(to: CPU(index: index))
+      let lists = UnsafeMutableRawPointer.allocate(byteCount: CPU<SimulatedMachine>.memoryBytes, alignment: 16)
+      unsafe memory.initialize(to: CPU(index: index, memory: lists))
       list.append(unsafe Ref(memory))
       kernel.object.add(list[index])
     }

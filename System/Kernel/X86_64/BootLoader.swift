@@ -2,6 +2,7 @@
 //
 // PVH: Xen docs/misc/pvh.pandoc, `hvm_start_info` version 1. Multiboot2: specification 2.0, section 3.6.
 
+import Kernel
 import KernelABI
 
 /// A range of physical addresses.
@@ -11,13 +12,25 @@ struct MemoryRegion {
 }
 
 /// Ranges of RAM in whole pages.
-struct MemoryRegions {
+struct MemoryRegions: ~Copyable {
   private(set) var count = 0
-  private var regions: InlineArray<64, MemoryRegion>
+  private let regions: Table<MemoryRegion>
 
-  init() { regions = InlineArray(repeating: MemoryRegion(start: 0, end: 0)) }
+  /// Room for 64 ranges in the `number`th of four places that Entry.S reserves.
+  init(place number: UInt64) {
+    // Safety: each place is used once.
+    regions = unsafe Table(
+      at: Memory.pointer(Symbol.regionTables + number * 1024), count: 64, repeating: MemoryRegion(start: 0, end: 0))
+  }
 
   subscript(index: Int) -> MemoryRegion { regions[index] }
+
+  /// A second set with the same ranges, in another place.
+  borrowing func duplicate(place number: UInt64) -> MemoryRegions {
+    var result = MemoryRegions(place: number)
+    for index in 0..<count { result.add(regions[index].start, size: regions[index].end - regions[index].start) }
+    return result
+  }
 
   /// Adds a range, cut to whole pages. Ranges beyond the 64th are left out.
   mutating func add(_ start: UInt64, size: UInt64) {
@@ -35,7 +48,8 @@ struct MemoryRegions {
     for index in 0..<count {
       let region = regions[index]
       guard region.start < end, start < region.end else { continue }
-      regions[index].end = min(region.end, max(start & ~4095, region.start))
+      let rest = min(region.end, max(start & ~4095, region.start))
+      regions[index] = MemoryRegion(start: region.start, end: rest)
       if region.end > end { add(end, size: region.end - end) }
     }
   }
@@ -54,8 +68,8 @@ struct MemoryRegions {
   }
 }
 
-struct BootLoader {
-  var memory = MemoryRegions()
+struct BootLoader: ~Copyable {
+  var memory = MemoryRegions(place: 0)
   var archive = MemoryRegion(start: 0, end: 0)
   var rootSystemDescription: UInt64 = 0
   var framebufferAddress: UInt64 = 0

@@ -17,7 +17,7 @@ enum CoreArchive {
   }
 
   /// Checks the archive and returns core's image in it.
-  static func findCore(_ archive: MemoryRegion, memory: MemoryRegions) -> CoreImage {
+  static func findCore(_ archive: MemoryRegion) -> CoreImage {
     require(
       archive.end > archive.start,
       "the boot loader passed no boot archive; give it as initrd (QEMU: -initrd FILE) or as Multiboot2 module.")

@@ -76,7 +76,7 @@ private func raise(_ vector: Int, _ code: UInt64, on cpu: Ref<CPU<X86>>) {
   Serial.initialize()
   Features.check()
   let loader = BootLoader(magic: magic, information: information)
-  let image = CoreArchive.findCore(loader.archive, memory: loader.memory)
+  let image = CoreArchive.findCore(loader.archive)
   let topology = InterruptTopology(root: loader.rootSystemDescription, limit: 1 << 32)
   if topology.cpuCount == 0 || topology.controllerCount == 0 {
     Panic.refuse(ExitValue.badFirmware, "the firmware has no ACPI table of CPUs and interrupts (MADT); enable ACPI.")
@@ -89,7 +89,7 @@ private func raise(_ vector: Int, _ code: UInt64, on cpu: Ref<CPU<X86>>) {
 }
 
 /// Memory for the kernel's tables and for core: the first free stretch that is large enough.
-private func bootPages(_ memory: MemoryRegions) throws(BootProblem) -> BootPages {
+private func bootPages(_ memory: borrowing MemoryRegions) throws(BootProblem) -> BootPages {
   // Page tables: one page per GiB of memory for each of the two windows, and a handful for the image.
   let count = BootPages.forCore + 64 + memory.total >> 29
   for index in 0..<memory.count where memory[index].end - memory[index].start >= count * 4096 {
@@ -100,8 +100,8 @@ private func bootPages(_ memory: MemoryRegions) throws(BootProblem) -> BootPages
   throw .outOfPages
 }
 
-private func boot(_ loader: BootLoader, _ image: CoreImage, _ topology: InterruptTopology) throws(BootProblem) {
-  var free = loader.memory
+private func boot(_ loader: borrowing BootLoader, _ image: CoreImage, _ topology: InterruptTopology) throws(BootProblem) {
+  var free = loader.memory.duplicate(place: 1)
   free.remove(0, 0x10_0000)
   free.remove(Symbol.bootStart, Symbol.physical(Symbol.imageEnd))
   free.remove(loader.archive.start, (loader.archive.end + 4095) & ~4095)
@@ -114,10 +114,12 @@ private func boot(_ loader: BootLoader, _ image: CoreImage, _ topology: Interrup
   maskLegacyController()
   Descriptors.fillInterruptTable()
   let clock = Clock()
-  let hardware = X86(memory: loader.memory, clock: clock, kernelTable: table, topology: topology)
-  // Safety: kernel.ld reserves 32 KiB for the kernel, which nobody uses yet.
+  let tables = MachineTables(memory: loader.memory.duplicate(place: 2), clock: clock, kernelTable: table, topology: topology)
+  // Safety: Entry.S reserves 16 KiB each for the kernel and the machine's tables, which nobody uses yet.
+  unsafe Memory.pointer(Symbol.machineTables).assumingMemoryBound(to: MachineTables.self).initialize(to: tables)
+  let hardware = unsafe X86(tables: Ref(Memory.pointer(Symbol.machineTables).assumingMemoryBound(to: MachineTables.self)))
   unsafe Memory.pointer(Symbol.kernelStorage).assumingMemoryBound(to: Kernel<X86>.self)
-    .initialize(to: Kernel(hardware: hardware))
+    .initialize(to: Kernel(hardware: hardware, memory: Memory.pointer(Symbol.kernelStorage + 0x2000)))
   let first = prepareCPU(0)
   acquire_kernel_lock()
   let view = try kernel.object.startCore(image: image, pages: &pages, slice: clock.ticksPerMillisecond * 10, on: first)
@@ -127,7 +129,7 @@ private func boot(_ loader: BootLoader, _ image: CoreImage, _ topology: Interrup
   runFirst(first)
 }
 
-private func buildTables(_ memory: MemoryRegions, _ topology: InterruptTopology, _ pages: inout BootPages)
+private func buildTables(_ memory: borrowing MemoryRegions, _ topology: InterruptTopology, _ pages: inout BootPages)
   throws(BootProblem) -> UInt64
 {
   var tables = try KernelTables(pages: pages)
@@ -159,7 +161,8 @@ private func initializeLegacy(_ port: UInt16, firstVector: UInt8, wiring: UInt8)
 private func prepareCPU(_ index: Int) -> Ref<CPU<X86>> {
   let area = CPUArea(index)
   // Safety: the area has 32 KiB for the CPU structure, which nobody uses yet.
-  unsafe Memory.pointer(area.cpu).assumingMemoryBound(to: CPU<X86>.self).initialize(to: CPU(index: index))
+  unsafe Memory.pointer(area.cpu).assumingMemoryBound(to: CPU<X86>.self)
+    .initialize(to: CPU(index: index, memory: Memory.pointer(area.cpuMemory)))
   Memory.store(0 as UInt64, at: area.flushField)
   Memory.store(0 as UInt64, at: area.longestField)
   if index == 0 { Descriptors.load(area) }
@@ -169,7 +172,7 @@ private func prepareCPU(_ index: Int) -> Ref<CPU<X86>> {
 }
 
 private func tellCore(
-  _ view: MessagePageView, _ loader: BootLoader, _ free: MemoryRegions, _ topology: InterruptTopology, _ clock: Clock
+  _ view: MessagePageView, _ loader: borrowing BootLoader, _ free: borrowing MemoryRegions, _ topology: InterruptTopology, _ clock: Clock
 ) {
   func tell(_ word: BootInformation, _ value: UInt64) { view[word: word.rawValue] = value }
   tell(.ticksPerMillisecond, clock.ticksPerMillisecond)
@@ -193,7 +196,7 @@ private func tellCore(
 }
 
 /// In ascending order, as promised (insertion by selection: there are few).
-private func tellRegions(_ view: MessagePageView, _ free: MemoryRegions) {
+private func tellRegions(_ view: MessagePageView, _ free: borrowing MemoryRegions) {
   var count = 0
   var floor: UInt64 = 0
   while true {
@@ -210,7 +213,7 @@ private func tellRegions(_ view: MessagePageView, _ free: MemoryRegions) {
   view[word: BootInformation.regionCount.rawValue] = UInt64(count)
 }
 
-private func greet(_ topology: InterruptTopology, _ free: MemoryRegions) {
+private func greet(_ topology: InterruptTopology, _ free: borrowing MemoryRegions) {
   Serial.print("bulkhead: ")
   Serial.print(decimal: UInt64(topology.cpuCount))
   Serial.print(topology.cpuCount == 1 ? " CPU, " : " CPUs, ")
@@ -251,7 +254,7 @@ private func startOthers(_ topology: InterruptTopology, _ clock: Clock) {
 @c func kernelMainOther(_ index: UInt64) {
   let area = CPUArea(Int(index))
   Features.enable()
-  x86_write_cr3(kernel.object.hardware.kernelTable)
+  x86_write_cr3(kernel.object.hardware.tables.object.kernelTable)
   Descriptors.load(area)
   LocalAPIC.enable()
   x86_store32_release(area.flushField, 0)

@@ -27,6 +27,8 @@ struct CPUArea {
   var taskState: UInt64 { base + 0xd100 }
   /// What gs points to.
   var cpu: UInt64 { base + 0x1_8040 }
+  /// The CPU structure's further memory.
+  var cpuMemory: UInt64 { base + 0x1_a000 }
   var stackTopField: UInt64 { cpu - 8 }
   var selfField: UInt64 { cpu - 16 }
   var flushField: UInt64 { cpu - 32 }

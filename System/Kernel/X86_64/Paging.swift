@@ -95,15 +95,15 @@ extension X86 {
   func makeAddressSpace(topTable: UInt64) -> AddressSpace {
     Physical.clearPage(topTable)
     for entry in 254...255 as ClosedRange<UInt64> {
-      Physical.store(Physical.load(kernelTable + entry * 8, as: UInt64.self), at: topTable + entry * 8)
+      Physical.store(Physical.load(tables.object.kernelTable + entry * 8, as: UInt64.self), at: topTable + entry * 8)
     }
     return topTable
   }
 
   func mapPhysicalWindow(_ space: inout AddressSpace, pool: inout PagePool) {
-    for index in 0..<memory.count {
-      var address = memory[index].start & ~(MemoryMap.largePage - 1)
-      while address < memory[index].end {
+    for index in 0..<tables.object.memory.count {
+      var address = tables.object.memory[index].start & ~(MemoryMap.largePage - 1)
+      while address < tables.object.memory[index].end {
         let virtual = AddressSpaceLayout.corePhysicalWindow + address
         guard let table = try? makeTable(for: virtual, down: 1, in: space, pool: &pool) else { return }
         let entry = address | PageEntry.present | PageEntry.user | PageEntry.write | PageEntry.large | PageEntry.noExecute
@@ -175,7 +175,7 @@ struct KernelTables {
     }
   }
 
-  mutating func mapMemory(_ memory: MemoryRegions) throws(BootProblem) {
+  mutating func mapMemory(_ memory: borrowing MemoryRegions) throws(BootProblem) {
     for index in 0..<memory.count {
       var address = memory[index].start & ~(MemoryMap.largePage - 1)
       while address < memory[index].end {

@@ -62,6 +62,10 @@ enum Symbol {
   static var rodataEnd: UInt64 { address_of_rodata_end() }
   static var imageEnd: UInt64 { address_of_image_end() }
   static var kernelStorage: UInt64 { address_of_kernel_storage() }
+  static var machineTables: UInt64 { address_of_kernel_storage() + 0x4000 }
+  static var vectorTable: UInt64 { address_of_kernel_storage() + 0x5000 }
+  static var controllerTable: UInt64 { address_of_kernel_storage() + 0x5800 }
+  static var regionTables: UInt64 { address_of_kernel_storage() + 0x6000 }
   static var kernelTables: UInt64 { address_of_kernel_tables() }
   static var cpuAreas: UInt64 { address_of_cpu_areas() }
   static var syscallEntry: UInt64 { address_of_syscall_entry() }

@@ -4,6 +4,37 @@ import CX86
 import Kernel
 import KernelABI
 
+/// What the kernel knows of the machine: written at boot, but for the use of vectors. It lives in the kernel's image and is
+/// reached by reference only, so that no call ever copies it.
+struct MachineTables: ~Copyable {
+  let memory: MemoryRegions
+  let clock: Clock
+  /// Physical address of the kernel's own top page table.
+  let kernelTable: UInt64
+  let topology: InterruptTopology
+  fileprivate let controllers: Table<IOAPIC?>
+  /// What each device vector serves: an interrupt number, `messageSignalled`, or nothing.
+  fileprivate let vectors: Table<UInt64>
+
+  fileprivate static var unused: UInt64 { UInt64.max - 1 }
+
+  init(memory: consuming MemoryRegions, clock: Clock, kernelTable: UInt64, topology: InterruptTopology) {
+    self.memory = memory
+    self.clock = clock
+    self.kernelTable = kernelTable
+    self.topology = topology
+    // Safety: Entry.S reserves the memory for this.
+    vectors = unsafe Table(at: Memory.pointer(Symbol.vectorTable), count: 256, repeating: Self.unused)
+    controllers = unsafe Table(at: Memory.pointer(Symbol.controllerTable), count: 4, repeating: nil)
+    for index in 0..<topology.controllerCount {
+      let base = MemoryMap.deviceBase + UInt64(index + 1) * 4096 + topology.controllers[index].address & 4095
+      let controller = IOAPIC(base: base, firstInterrupt: topology.controllers[index].firstInterrupt)
+      controller.maskAll()
+      controllers[index] = controller
+    }
+  }
+}
+
 struct X86: Hardware {
   /// Physical address of the top page table.
   typealias AddressSpace = UInt64
@@ -13,30 +44,7 @@ struct X86: Hardware {
     var threadPointer: UInt64 = 0
   }
 
-  let memory: MemoryRegions
-  let clock: Clock
-  let kernelTable: UInt64
-  let topology: InterruptTopology
-  private var controllers: InlineArray<4, IOAPIC?>
-  /// What each device vector serves: an interrupt number, `messageSignalled`, or nothing.
-  private var vectors: InlineArray<256, UInt64>
-
-  private static var unused: UInt64 { UInt64.max - 1 }
-
-  init(memory: MemoryRegions, clock: Clock, kernelTable: UInt64, topology: InterruptTopology) {
-    self.memory = memory
-    self.clock = clock
-    self.kernelTable = kernelTable
-    self.topology = topology
-    vectors = InlineArray(repeating: Self.unused)
-    controllers = InlineArray(repeating: nil)
-    for index in 0..<topology.controllerCount {
-      let base = MemoryMap.deviceBase + UInt64(index + 1) * 4096 + topology.controllers[index].address & 4095
-      let controller = IOAPIC(base: base, firstInterrupt: topology.controllers[index].firstInterrupt)
-      controller.maskAll()
-      controllers[index] = controller
-    }
-  }
+  let tables: Ref<MachineTables>
 
   // MARK: - Time
 
@@ -46,7 +54,7 @@ struct X86: Hardware {
   func setTimer(_ deadline: Ticks?) {
     guard let deadline else { return LocalAPIC.startTimer(0) }
     let now = x86_rdtsc()
-    LocalAPIC.startTimer(deadline <= now ? 1 : clock.timerCount(for: deadline - now))
+    LocalAPIC.startTimer(deadline <= now ? 1 : tables.object.clock.timerCount(for: deadline - now))
   }
 
   // MARK: - Memory
@@ -56,12 +64,12 @@ struct X86: Hardware {
     unsafe Memory.pointer(MemoryMap.window &+ address)
   }
 
-  func isMemory(_ address: UInt64, bytes: UInt64) -> Bool { memory.contains(address, bytes: bytes) }
+  func isMemory(_ address: UInt64, bytes: UInt64) -> Bool { tables.object.memory.contains(address, bytes: bytes) }
 
   func flushTranslations(on cpus: UInt64) {
     for cpu in 0..<8 where cpus >> UInt64(cpu) & 1 != 0 {
       x86_store32_release(CPUArea(cpu).flushField, 1)
-      LocalAPIC.send(vector: Vector.flush, to: topology.cpuIDs[cpu])
+      LocalAPIC.send(vector: Vector.flush, to: tables.object.topology.cpuIDs[cpu])
     }
     for cpu in 0..<8 where cpus >> UInt64(cpu) & 1 != 0 {
       while x86_load32_acquire(CPUArea(cpu).flushField) != 0 { x86_pause() }
@@ -96,7 +104,7 @@ struct X86: Hardware {
   @inline(__always)
   func activate(_ space: borrowing AddressSpace) { x86_write_cr3(copy space) }
 
-  func activateNothing() { x86_write_cr3(kernelTable) }
+  func activateNothing() { x86_write_cr3(tables.object.kernelTable) }
 
   /// `syscall` is two bytes long.
   func restartSystemCall(_ registers: inout UserRegisters) { registers.rip -= 2 }
@@ -113,11 +121,11 @@ struct X86: Hardware {
 
   func interruptPending() -> Bool { LocalAPIC.hasRequest }
 
-  func notify(cpu: Int) { LocalAPIC.send(vector: Vector.reschedule, to: topology.cpuIDs[cpu]) }
+  func notify(cpu: Int) { LocalAPIC.send(vector: Vector.reschedule, to: tables.object.topology.cpuIDs[cpu]) }
 
   private func controller(of interrupt: UInt64) -> IOAPIC? {
     for index in 0..<4 {
-      if let controller = controllers[index], let number = UInt32(exactly: interrupt), controller.contains(number) {
+      if let controller = tables.object.controllers[index], let number = UInt32(exactly: interrupt), controller.contains(number) {
         return controller
       }
     }
@@ -126,13 +134,13 @@ struct X86: Hardware {
 
   mutating func attachInterrupt(source: UInt64, trigger: InterruptTrigger) -> (line: Int, address: UInt64, data: UInt64)? {
     guard source == InterruptSource.messageSignalled || isFree(source) else { return nil }
-    for vector in Vector.firstDevice...Vector.lastDevice where vectors[vector] == Self.unused {
-      let id = topology.cpuIDs[0]
+    for vector in Vector.firstDevice...Vector.lastDevice where tables.object.vectors[vector] == MachineTables.unused {
+      let id = tables.object.topology.cpuIDs[0]
       if source != InterruptSource.messageSignalled {
         guard let controller = controller(of: source) else { return nil }
         controller.route(UInt32(source), vector: vector, trigger: trigger, to: id)
       }
-      vectors[vector] = source
+      tables.object.vectors[vector] = source
       // Intel SDM volume 3, 11.11: fixed delivery, edge, to one CPU.
       return (vector, 0xfee0_0000 | UInt64(id) << 12, UInt64(vector))
     }
@@ -140,19 +148,19 @@ struct X86: Hardware {
   }
 
   private func isFree(_ source: UInt64) -> Bool {
-    for vector in Vector.firstDevice...Vector.lastDevice where vectors[vector] == source { return false }
+    for vector in Vector.firstDevice...Vector.lastDevice where tables.object.vectors[vector] == source { return false }
     return true
   }
 
   mutating func detachInterrupt(line: Int) {
     mask(line: line)
-    vectors[line] = Self.unused
+    tables.object.vectors[line] = MachineTables.unused
   }
 
   /// A message-signalled interrupt cannot be masked here: its device sends one per event, and the signal counts.
-  func mask(line: Int) { controller(of: vectors[line])?.setMasked(UInt32(vectors[line]), true) }
+  func mask(line: Int) { controller(of: tables.object.vectors[line])?.setMasked(UInt32(tables.object.vectors[line]), true) }
 
-  func unmask(line: Int) { controller(of: vectors[line])?.setMasked(UInt32(vectors[line]), false) }
+  func unmask(line: Int) { controller(of: tables.object.vectors[line])?.setMasked(UInt32(tables.object.vectors[line]), false) }
 
   // MARK: - For core
 

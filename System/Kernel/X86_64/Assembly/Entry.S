@@ -242,8 +242,14 @@ kernelTrap:
 .globl memset
 memset:
   movq %rdi, %r8
-  movl %esi, %eax
+  movzbl %sil, %eax
+  movabsq $0x0101010101010101, %rcx
+  imulq %rcx, %rax
   movq %rdx, %rcx
+  shrq $3, %rcx
+  rep stosq
+  movl %edx, %ecx
+  andl $7, %ecx
   rep stosb
   movq %r8, %rax
   ret
@@ -257,6 +263,10 @@ memmove:
   subq %rsi, %r8
   cmpq %rdx, %r8
   jb 1f
+  shrq $3, %rcx
+  rep movsq
+  movl %edx, %ecx
+  andl $7, %ecx
   rep movsb
   ret
 1:
