@@ -18,6 +18,18 @@ public struct MessageWriter: ~Copyable {
   @inline(__always)
   public init(label: UInt16 = 0) { self.label = label }
 
+  /// A message that was received, to be sent as it is, without its capabilities: later words are in the message page
+  /// already.
+  @inline(__always)
+  public init(echoing received: Received) {
+    label = received.tag.label
+    words = received.tag.words
+    word0 = received.word0
+    word1 = received.word1
+    word2 = received.word2
+    word3 = received.word3
+  }
+
   @inline(__always)
   public var tag: MessageTag { MessageTag(label: label, words: words, capabilities: capabilities) }
 

@@ -22,13 +22,16 @@ public struct Builder {
 
   private func build(_ product: String, toolset: String, folder: String) throws {
     progress(product)
-    let result = try Command(
+    var command = Command(
       "swift",
       [
         "build", "-c", "release", "--triple", "x86_64-unknown-none-elf", "--toolset", "Toolsets/\(toolset).json",
         "--product", product, "--scratch-path", repository.build.appending(path: folder).path,
-      ], in: repository.system
-    ).run()
+      ], in: repository.system)
+    // The manifest finds components by looking for folders. The package manager remembers what a manifest came to, by its
+    // text and the environment: this makes it look again when there are others.
+    command.environment["BULKHEAD_COMPONENTS"] = repository.components().joined(separator: " ")
+    let result = try command.run()
     guard result.status == 0 else {
       throw ToolError("\(result.output)\n\"\(product)\" does not build; see above")
     }

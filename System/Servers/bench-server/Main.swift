@@ -1,0 +1,57 @@
+// The other side of the measurements: answers, is woken, signals back.
+
+import Bulkhead
+
+@main final class BenchServer: Component {
+  private let service: Service<Measured>
+
+  init(_ environment: Environment) throws(SessionError) {
+    let entrypoint = environment.entrypoint
+    service = try environment.offer(Measured.self) { _ throws(RefusedSession) in try MeasuredSession(entrypoint) }
+  }
+}
+
+final class MeasuredSession: SessionObject {
+  private var wake: SignalHandler?
+  private var wokenAt: UInt64 = 0
+  private var back = OwnedCapability<SignalTarget>(adopting: .none)
+
+  init(_ entrypoint: Entrypoint) throws(RefusedSession) {
+    do throws(EntrypointError) {
+      wake = try entrypoint.onSignal { [self] _ in wokenAt = KernelCall.ticks }
+    } catch { throw .denied }
+  }
+
+  func serve(_ request: inout Request) {
+    request.serve(Measured.echo) { value throws(MeasuredFailure) in value }
+    request.serve(Measured.startEcho) { () throws(MeasuredFailure) -> Void in echo() }
+    request.serve(Measured.wakeSignal) { () throws(MeasuredFailure) in
+      guard let context = wake?.capability else { throw .unreachable }
+      return context
+    }
+    request.serve(Measured.wokenAt) { () throws(MeasuredFailure) in wokenAt }
+    request.serve(
+      Measured.setSignal,
+      keeping: { signal, received throws(MeasuredFailure) -> Nothing in
+        back = received.keep(signal)
+        return Nothing()
+      })
+    request.serve(Measured.signalBack) { () throws(MeasuredFailure) -> Void in
+      KernelCall.submit(back.capability.index)
+    }
+  }
+
+  /// The kernel's primitive and nothing else: every message comes back as it is; a signal only has its time noted.
+  private func echo() {
+    let flags = ReceiveFlags.calls | .signals
+    var received = KernelCall.replyAndReceive(flags, MessageWriter())
+    while received.outcome != .done || received.tag.label != Measured.stopEcho {
+      if received.outcome == .signal {
+        wokenAt = KernelCall.ticks
+        received = KernelCall.receive(flags, acknowledge: wake?.capability.index ?? .none)
+      } else {
+        received = KernelCall.replyAndReceive(flags, MessageWriter(echoing: received))
+      }
+    }
+  }
+}
