@@ -26,6 +26,8 @@ public struct Builder {
       "swift",
       [
         "build", "-c", "release", "--triple", "x86_64-unknown-none-elf", "--toolset", "Toolsets/\(toolset).json",
+        // The manifest lists the folders of components: it must be read anew when one was added.
+        "--manifest-cache", "none",
         "--product", product, "--scratch-path", repository.build.appending(path: folder).path,
       ], in: repository.system)
     // The manifest finds components by looking for folders. The package manager remembers what a manifest came to, by its
