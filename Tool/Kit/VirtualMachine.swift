@@ -55,23 +55,13 @@ public struct VirtualMachine: Sendable {
     try process.run()
     RunningMachine.shared.add(process)
     defer { RunningMachine.shared.remove(process) }
-    let deadline = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(timeout), execute: deadline)
+    let clock = Deadline(process, seconds: timeout)
     let (matched, lines) = Self.read(pipe.fileHandleForReading, line)
-    let timedOut = !matched && process.isRunning && !Self.ended(process)
     if matched { process.terminate() }
     process.waitUntilExit()
-    let wasKilled = process.terminationReason == .uncaughtSignal
-    deadline.cancel()
+    clock.cancel()
     if matched { return .matched }
-    if timedOut || wasKilled { return .timeout }
-    return Self.ending(process.terminationStatus, lines)
-  }
-
-  /// Gives QEMU the moment between closing its output and ending.
-  private static func ended(_ process: Process) -> Bool {
-    for _ in 0..<50 where process.isRunning { usleep(20_000) }
-    return !process.isRunning
+    return clock.hasPassed ? .timeout : Self.ending(process.terminationStatus, lines)
   }
 
   private static func read(_ handle: FileHandle, _ line: (String) -> Bool) -> (matched: Bool, last: [String]) {
@@ -100,6 +90,25 @@ public struct VirtualMachine: Sendable {
     if status == 1, !spoke { return .failed(lines.last ?? "QEMU ended at once") }
     return .exit(Int(status >> 1))
   }
+}
+
+/// Ends a machine when its time is up, and remembers that it did.
+private final class Deadline: @unchecked Sendable {
+  private let lock = NSLock()
+  private var passed = false
+  private var item: DispatchWorkItem?
+
+  init(_ process: Process, seconds: Int) {
+    let item = DispatchWorkItem { [self] in
+      lock.withLock { passed = true }
+      process.terminate()
+    }
+    self.item = item
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds), execute: item)
+  }
+
+  var hasPassed: Bool { lock.withLock { passed } }
+  func cancel() { item?.cancel() }
 }
 
 /// The machines that run now, so that Ctrl-C ends them too.
