@@ -33,6 +33,20 @@ let package = Package(
     .target(name: "Kernel", dependencies: ["KernelABI"], path: "System/Kernel", exclude: ["X86_64"], swiftSettings: strict),
     .executableTarget(
       name: "kernel-simulation", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelSimulation", swiftSettings: settings),
+    .target(name: "CKernel", path: "System/RPC/CKernel", publicHeadersPath: "include"),
+    .target(name: "RPC", dependencies: ["KernelABI", "CKernel"], path: "System/RPC", exclude: ["CKernel"], swiftSettings: strict),
+    .target(name: "Sessions", dependencies: ["RPC"], path: "System/Sessions", swiftSettings: strict),
+    .target(name: "CRuntime", path: "System/Runtime/Assembly", publicHeadersPath: "include"),
+    .target(name: "Runtime", dependencies: ["CRuntime"], path: "System/Runtime", exclude: ["Assembly"], swiftSettings: strict),
+    .target(
+      name: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")], path: "System/Bulkhead",
+      swiftSettings: strict),
+    .target(name: "KernelDouble", dependencies: ["CKernel", "RPC", "KernelABI"], path: "Tests/KernelDouble", swiftSettings: settings),
+    .testTarget(
+      name: "RPCTests", dependencies: ["RPC", "Sessions", "KernelDouble"], path: "Tests/RPCTests", swiftSettings: settings),
+    .testTarget(
+      name: "FrameworkTests", dependencies: ["Bulkhead", "Runtime", "KernelDouble"], path: "Tests/FrameworkTests",
+      swiftSettings: settings),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelTests", swiftSettings: settings),
   ]
 )

@@ -5,26 +5,32 @@
 // the owner takes over as a whole when it runs out.
 //
 // Blocks of powers of two from 32 bytes to 8 KiB, header included, come from free lists, which are filled by cutting up
-// memory from `heap_grow`; that memory stays with the heap. Larger blocks are whole pages, given back when they are freed.
+// memory from `HeapMemory`; that memory stays with the heap. Larger blocks are whole pages, given back when they are freed.
 //
 // In front of each block stands its header: word 0 the size class, or for whole pages their bytes; word 1 the part it
-// belongs to. Whole pages have two more words before that: unused, and the token of `heap_grow`.
+// belongs to. Whole pages have two more words before that: unused, and the token of `HeapMemory`.
 //
 // The unsafe corner: memory as the runtime sees it.
 
-import CRuntime
 import Synchronization
 
+/// Where a heap's memory comes from.
+protocol HeapMemory {
+  /// Fresh memory of `bytes`, a multiple of the page size; 0 if there is none. `token` is for `shrink`.
+  static func grow(_ bytes: UInt, token: inout UInt64) -> UInt
+  /// Takes back what `grow` provided. False: it cannot, the heap keeps it.
+  static func shrink(_ address: UInt, _ bytes: UInt, token: UInt64) -> Bool
+}
+
 /// One thread's part of the heap.
-public struct HeapPart: ~Copyable {
-  static var headerSize: UInt { 16 }
-  static var pageHeaderSize: UInt { 32 }
-  static var smallest: UInt { 32 }
-  static var classes: Int { 9 }
-  static var largest: UInt { smallest << UInt(classes - 1) }
-  static var pageSize: UInt { 4096 }
-  static var firstGrowth: UInt { 16 << 10 }
-  static var largestGrowth: UInt { 64 << 10 }
+struct HeapPart<Memory: HeapMemory>: ~Copyable {
+  private static var headerSize: UInt { 16 }
+  private static var pageHeaderSize: UInt { 32 }
+  private static var smallest: UInt { 32 }
+  private static var classes: Int { 9 }
+  private static var largest: UInt { smallest << UInt(classes - 1) }
+  private static var pageSize: UInt { 4096 }
+  private static var largestGrowth: UInt { 64 << 10 }
 
   /// Heads of the free lists.
   private var lists: InlineArray<9, UInt> = InlineArray(repeating: 0)
@@ -33,11 +39,11 @@ public struct HeapPart: ~Copyable {
   /// Fresh memory.
   private var next: UInt = 0
   private var end: UInt = 0
-  private var growth = HeapPart.firstGrowth
+  private var growth: UInt = 16 << 10
   /// Blocks of this part that other threads freed.
   private let returned = Atomic<UInt>(0)
 
-  public init() {}
+  init() {}
 
   /// This part's address, as it stands in headers.
   private var identity: UInt {
@@ -74,8 +80,7 @@ extension HeapPart {
     if end - next < size {
       useRest()
       var token: UInt64 = 0
-      // Safety: `token` is a local variable.
-      next = unsafe heap_grow(growth, &token)
+      next = Memory.grow(growth, token: &token)
       end = next == 0 ? 0 : next + growth
       if next == 0 { return false }
       growth = min(growth * 2, Self.largestGrowth)
@@ -105,8 +110,7 @@ extension HeapPart {
     var start = takeKept(size)
     if start == 0 {
       var token: UInt64 = 0
-      // Safety: `token` is a local variable.
-      start = unsafe heap_grow(size, &token)
+      start = Memory.grow(size, token: &token)
       if start == 0 { return 0 }
       Self.store(UInt(token), start + 8)
     }
@@ -141,7 +145,7 @@ extension HeapPart {
     let size = Self.load(address - Self.headerSize)
     if size < UInt(Self.classes) { return push(address - Self.headerSize, Int(size)) }
     let start = address - Self.pageHeaderSize
-    if heap_shrink(start, size, UInt64(Self.load(start + 8))) != 0 { return }
+    if Memory.shrink(start, size, token: UInt64(Self.load(start + 8))) { return }
     Self.store(pages, start)
     pages = start
   }

@@ -2,15 +2,27 @@
 
 import CRuntime
 
+/// Memory from the layer above: core, or the component's framework.
+private enum ComponentMemory: HeapMemory {
+  static func grow(_ bytes: UInt, token: inout UInt64) -> UInt {
+    // Safety: `token` is used for the time of the call.
+    unsafe heap_grow(bytes, &token)
+  }
+
+  static func shrink(_ address: UInt, _ bytes: UInt, token: UInt64) -> Bool { heap_shrink(address, bytes, token) != 0 }
+}
+
+private typealias Part = HeapPart<ComponentMemory>
+
 /// The parts of the heap beside the first thread's.
 public enum Heap {
   // Safety: belongs to the first thread.
-  nonisolated(unsafe) fileprivate static var first = HeapPart()
+  nonisolated(unsafe) fileprivate static var first = Part()
 
   /// Makes a part for one more thread. It exists for ever: give it to another thread when the first one ended.
   public static func makePart() -> UInt {
-    let part = UnsafeMutablePointer<HeapPart>.allocate(capacity: 1)
-    unsafe part.initialize(to: HeapPart())
+    let part = UnsafeMutablePointer<Part>.allocate(capacity: 1)
+    unsafe part.initialize(to: Part())
     return UInt(bitPattern: part)
   }
 
@@ -18,9 +30,9 @@ public enum Heap {
   public static func use(_ part: UInt) { set_thread_word(part) }
 
   /// Does `body` with the calling thread's part.
-  fileprivate static func withPart<R>(_ body: (inout HeapPart) -> R) -> R {
+  fileprivate static func withPart<R>(_ body: (inout Part) -> R) -> R {
     // Safety: a part is used by one thread, see `use`.
-    guard let part = unsafe UnsafeMutablePointer<HeapPart>(bitPattern: thread_word()) else { return unsafe body(&first) }
+    guard let part = unsafe UnsafeMutablePointer<Part>(bitPattern: thread_word()) else { return unsafe body(&first) }
     return unsafe body(&part.pointee)
   }
 }

@@ -20,9 +20,9 @@ KERNEL_INLINE uint64_t kernel_ticks(void) {
 #if defined(__linux__)
 
 /// What a test puts in the place of the kernel. Each host thread has its own.
-typedef kernel_result (*kernel_double)(uint64_t number, uint64_t capability, uint64_t tag, uint64_t word0,
+typedef kernel_result (*kernel_double)(void *context, uint64_t number, uint64_t capability, uint64_t tag, uint64_t word0,
                                        uint64_t word1, uint64_t word2, uint64_t word3);
-void kernel_set_double(kernel_double replacement);
+void kernel_set_double(kernel_double replacement, void *context);
 /// Makes the page at `address` the calling host thread's message page; returns the former one (0: none).
 uint64_t kernel_set_message_page(uint64_t address);
 kernel_result kernel_enter(uint64_t number, uint64_t capability, uint64_t tag, uint64_t word0, uint64_t word1,
