@@ -55,7 +55,7 @@ import Testing
     for _ in 0..<3 { sandbox.crash(try instance("a"), fault) }
     #expect(machine.instance("a") == nil)
     #expect(machine.lines[0].hasSuffix("restart 1 of 2"))
-    #expect(machine.lines[2].hasSuffix("it stays stopped after 2 restarts"))
+    #expect(machine.lines[2].hasSuffix("it stays stopped: the limit of restarts (2) is reached"))
     #expect(machine.total == everything)
   }
 

@@ -7,7 +7,6 @@ import HID
   init(_ environment: Environment) throws(SessionError) {
     let kind = try Self.kind(environment)
     guard let violation = Violation(kind) else { throw .failed("the configuration names no known kind of crash") }
-    environment.log("about to crash: \(kind)")
     do throws(RegionMapFailure) { try violation.commit(environment) } catch {}
     throw .failed("the crash did not happen")
   }

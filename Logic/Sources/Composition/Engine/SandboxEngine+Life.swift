@@ -48,7 +48,7 @@ extension SandboxEngine {
       return bury(child, as: .crashed)
     }
     if let limit = policy.limit, count >= limit {
-      machine.log(line + "it stays stopped after \(count) restarts")
+      machine.log(line + "it stays stopped: the limit of restarts (\(limit)) is reached")
       return bury(child, as: .crashed)
     }
     child.crashRestarts = count + 1
