@@ -7,12 +7,12 @@
 import KernelABI
 
 extension Kernel {
-  /// A call with at most four words and no capabilities, to a server that waits for calls.
+  /// A call without capabilities to a server that waits for calls.
   @inline(__always)
   mutating func fastCall(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let number = thread.object.registers.rax
     let tag = thread.object.registers.rsi
-    guard number == Syscall.call.rawValue, tag & MessageTag.slowBits == 0, tag & MessageTag.wordsBits <= MessageTag.fourWords
+    guard number == Syscall.call.rawValue, tag & MessageTag.slowBits == 0, tag & MessageTag.wordsBits <= MessageTag.mostWords
     else { return false }
     let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: thread.object.registers.rdi))
     guard let slot = thread.object.domain.object.slot(index), let header = slot.object.object,
@@ -35,12 +35,12 @@ extension Kernel {
     return true
   }
 
-  /// An answer with at most four words and no capabilities, to a client whose time this is, when nobody else waits.
+  /// An answer without capabilities to a client whose time this is, when nobody else waits.
   @inline(__always)
   mutating func fastReply(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let tag = thread.object.registers.rsi
     guard thread.object.registers.rax == Self.replyAndWait, tag & MessageTag.slowBits == 0,
-      tag & MessageTag.wordsBits <= MessageTag.fourWords
+      tag & MessageTag.wordsBits <= MessageTag.mostWords
     else { return false }
     guard let client = thread.object.client, client.object.callContext == cpu.object.running, client.object.fault == nil,
       !client.object.isPaused, thread.object.callers.isEmpty, thread.object.firstSignal == nil,
@@ -70,6 +70,9 @@ extension Kernel {
     receiver.object.registers.r8 = sender.object.registers.r8
     receiver.object.registers.r9 = sender.object.registers.r9
     receiver.object.registers.r10 = sender.object.registers.r10
+    if tag & MessageTag.wordsBits > MessageTag.fourWords {
+      receiver.object.messagePage.copyWords(upTo: Int(tag & MessageTag.wordsBits) >> 16, from: sender.object.messagePage)
+    }
   }
 
   @inline(__always)
@@ -92,6 +95,7 @@ extension MessageTag {
   static var slowBits: UInt64 { 0xffff_ffff_fe00_0000 }
   static var wordsBits: UInt64 { 0x01ff_0000 }
   static var fourWords: UInt64 { 4 << 16 }
+  static var mostWords: UInt64 { UInt64(MessagePage.maximumWords) << 16 }
 }
 
 extension Thread {

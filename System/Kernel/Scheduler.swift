@@ -17,9 +17,10 @@ extension Kernel {
     refill(cpu, now: now)
     var next = choose(cpu)
     if let current = cpu.object.current, current != next?.thread {
+      let hadParked = current.object.parked != nil
       leave(current, on: cpu, now: now)
       // Time that was parked at the thread because it ran, or could not, looks anew.
-      next = choose(cpu)
+      if hadParked { next = choose(cpu) }
     }
     dispatch(next, on: cpu, now: now)
     programTimer(cpu, now: now)
