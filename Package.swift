@@ -26,7 +26,8 @@ let package = Package(
       name: "bulkhead-tool",
       dependencies: ["ToolKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tool/Commands", swiftSettings: settings),
-    .target(name: "ToolKit", dependencies: [logic("HID"), logic("ELF"), logic("Archive")], path: "Tool/Kit", swiftSettings: settings),
+    .target(
+      name: "ToolKit", dependencies: [logic("HID"), logic("ELF"), logic("Archive")], path: "Tool/Kit", swiftSettings: settings),
     .testTarget(name: "ToolTests", dependencies: ["ToolKit"], path: "Tests/ToolTests", swiftSettings: settings),
 
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),
@@ -34,19 +35,22 @@ let package = Package(
     .executableTarget(
       name: "kernel-simulation", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelSimulation", swiftSettings: settings),
     .target(name: "CKernel", path: "System/RPC/CKernel", publicHeadersPath: "include"),
-    .target(name: "RPC", dependencies: ["KernelABI", "CKernel"], path: "System/RPC", exclude: ["CKernel"], swiftSettings: strict),
+    .target(
+      name: "RPC", dependencies: ["KernelABI", "CKernel"], path: "System/RPC", exclude: ["CKernel"], swiftSettings: strict),
     .target(name: "Sessions", dependencies: ["RPC"], path: "System/Sessions", swiftSettings: strict),
     .target(name: "CRuntime", path: "System/Runtime/Assembly", publicHeadersPath: "include"),
     .target(name: "Runtime", dependencies: ["CRuntime"], path: "System/Runtime", exclude: ["Assembly"], swiftSettings: strict),
     .target(
       name: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")], path: "System/Bulkhead",
       swiftSettings: strict),
-    .target(name: "KernelDouble", dependencies: ["CKernel", "RPC", "KernelABI"], path: "Tests/KernelDouble", swiftSettings: settings),
+    .target(
+      name: "KernelDouble", dependencies: ["CKernel", "RPC", "KernelABI"], path: "Tests/KernelDouble", swiftSettings: settings),
     .testTarget(
       name: "RPCTests", dependencies: ["RPC", "Sessions", "KernelDouble"], path: "Tests/RPCTests", swiftSettings: settings),
     .testTarget(
       name: "FrameworkTests", dependencies: ["Bulkhead", "Runtime", "KernelDouble"], path: "Tests/FrameworkTests",
       swiftSettings: settings),
-    .testTarget(name: "KernelTests", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelTests", swiftSettings: settings),
+    .testTarget(
+      name: "KernelTests", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelTests", swiftSettings: settings),
   ]
 )

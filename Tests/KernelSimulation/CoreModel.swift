@@ -1,7 +1,8 @@
 // What the simulated core does: makes, configures, hands out and destroys objects at random, with valid arguments mostly.
 
-@testable import Kernel
 import KernelABI
+
+@testable import Kernel
 
 extension Simulation {
   static var objectLimit: Int { 70 }
@@ -27,7 +28,9 @@ extension Simulation {
     (core.object.registers.rdx, core.object.registers.r8) = (registers[0], registers[1])
     (core.object.registers.r9, core.object.registers.r10) = (registers[2], registers[3])
     let page = Int(core.object.messagePagePhysical(state)) + MessagePage.wordsOffset
-    for index in 4..<max(4, words.count) { unsafe (state.base + page + index * 8).storeBytes(of: words[index], as: UInt64.self) }
+    for index in 4..<max(4, words.count) {
+      unsafe (state.base + page + index * 8).storeBytes(of: words[index], as: UInt64.self)
+    }
     pending = complete
   }
 
@@ -36,7 +39,9 @@ extension Simulation {
     return UInt32(truncatingIfNeeded: unsafe (state.base + page + 8).load(as: UInt64.self))
   }
 
-  private func perform(_ operation: MachineOperation, _ words: [UInt64], _ complete: ((Outcome, UserRegisters) throws -> Void)? = nil) {
+  private func perform(
+    _ operation: MachineOperation, _ words: [UInt64], _ complete: ((Outcome, UserRegisters) throws -> Void)? = nil
+  ) {
     set(UInt64(operation.rawValue), words: words, complete)
   }
 
@@ -63,7 +68,9 @@ extension Simulation {
     switch choice {
     case 30..<50: create(.createSchedulingContext, pages: 1) { [$0[0]] }
     case 50..<75:
-      create(.createRPCObject, pages: 1) { [$0[0], self.random.chance(10) ? self.coreIndex : self.name(thread), self.random.next()] }
+      create(.createRPCObject, pages: 1) {
+        [$0[0], self.random.chance(10) ? self.coreIndex : self.name(thread), self.random.next()]
+      }
     case 75..<95: create(.createSignalContext, pages: 1) { [$0[0], self.name(thread), UInt64(self.steps) << 8] }
     default:
       create(.createInterrupt, pages: 1) { [$0[0], UInt64(self.random.below(18)), self.name(self.pick(.signalContext)), 0] }
@@ -101,8 +108,14 @@ extension Simulation {
 
   /// What core does next for a new thread, in reverse order: a table, time, a fault handler, a start, and something to call.
   private func bringUp(_ thread: Owned) {
-    let domain = objects.first { $0.kind == .domain && SimDomain(dying: $0.header) == SimThread(dying: thread.header).object.domain }
-    for _ in 0..<3 { followUps.append { self.perform(.grant, [self.name(domain), self.name(self.pick(self.random.chance(60) ? .rpcObject : .signalContext))]) } }
+    let domain = objects.first {
+      $0.kind == .domain && SimDomain(dying: $0.header) == SimThread(dying: thread.header).object.domain
+    }
+    for _ in 0..<3 {
+      followUps.append {
+        self.perform(.grant, [self.name(domain), self.name(self.pick(self.random.chance(60) ? .rpcObject : .signalContext))])
+      }
+    }
     followUps.append { self.perform(.startThread, [self.name(thread), Self.entry, 0x30_0000, 0]) }
     followUps.append {
       let context = self.objects.last { $0.kind == .schedulingContext }
@@ -136,7 +149,12 @@ extension Simulation {
     case 2, 3: prepareGrant()
     case 4: prepareTime()
     case 5, 6:
-      perform(.configureThread, [name(pick(.thread)), random.chance(80) ? name(pick(.schedulingContext)) : 0, random.chance(60) ? name(pick(.rpcObject)) : 0])
+      perform(
+        .configureThread,
+        [
+          name(pick(.thread)), random.chance(80) ? name(pick(.schedulingContext)) : 0,
+          random.chance(60) ? name(pick(.rpcObject)) : 0,
+        ])
     case 7, 8: perform(.startThread, [name(pick(.thread)), Self.entry, 0x30_0000, 0])
     case 9: perform(random.chance(50) ? .pauseThread : .resumeThread, [name(pick(.thread))])
     case 10: perform(.resumeThread, [name(pick(.thread))])

@@ -1,7 +1,8 @@
 // What must hold after every step, each as one function over the kernel's own data.
 
-@testable import Kernel
 import KernelABI
+
+@testable import Kernel
 
 struct Invariants {
   let simulation: Simulation
@@ -48,7 +49,8 @@ struct Invariants {
     if cpu.object.running == top {
       try require(end == cpu.object.current, "the time's chain does not end at the current thread")
     } else {
-      try require(cpu.object.running?.object.priority ?? 0 >= top.object.priority, 
+      try require(
+        cpu.object.running?.object.priority ?? 0 >= top.object.priority,
         "CPU \(cpu.object.index) forgot a more urgent context after \(simulation.lastEvent): it runs "
           + "\(describe(cpu.object.running)), not \(describe(top))")
     }
@@ -128,7 +130,9 @@ struct Invariants {
 
   /// Each context is where its state says, and nowhere else; and wanted exactly if its home works on its own time.
   private func checkContexts() throws {
-    var ready = 0, depleted = 0, parked = 0
+    var ready = 0
+    var depleted = 0
+    var parked = 0
     for context in contexts {
       switch context.object.state {
       case .ready: ready += 1
@@ -189,7 +193,9 @@ struct Invariants {
       try require(members(domain.object.tree.root).count == used, "the tree of slots is not complete")
     }
     var inForests = 0
-    for object in simulation.objects { inForests += try countCopies(object.header.object.copies, of: object.header, lease: nil) }
+    for object in simulation.objects {
+      inForests += try countCopies(object.header.object.copies, of: object.header, lease: nil)
+    }
     let bootObjects = 4
     let embedded = embeddedSlots
     try require(

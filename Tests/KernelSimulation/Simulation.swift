@@ -3,8 +3,9 @@
 // A step is one event: a system call of whoever is current on a random CPU, a fault, a timer, a notification, a device
 // interrupt. Everything follows from the seed.
 
-@testable import Kernel
 import KernelABI
+
+@testable import Kernel
 
 typealias SimKernel = Kernel<SimulatedMachine>
 typealias SimThread = Ref<Thread<SimulatedMachine>>
@@ -202,12 +203,14 @@ final class Simulation {
       thread.object.registers.rdx = rdx
     }
     let index = someIndex(thread.object.domain)
-    let tag = MessageTag(label: UInt16(random.below(40)), words: random.below(9), capabilities: random.chance(40) ? random.below(6) : 0)
+    let tag = MessageTag(
+      label: UInt16(random.below(40)), words: random.below(9), capabilities: random.chance(40) ? random.below(6) : 0)
     switch random.below(100) {
     case 0..<35: set(Syscall.call.rawValue, index, random.chance(2) ? random.next() : tag.rawValue, random.next())
     case 35..<65: set(Syscall.receive.rawValue | receiveFlags(), index, tag.rawValue, random.next())
     case 65..<80: set(Syscall.submit.rawValue, index, 0, UInt64(random.below(50)))
-    case 80..<92: set(Syscall.capability.rawValue, index, UInt64(random.below(6)), random.chance(50) ? 1 : someIndex(thread.object.domain))
+    case 80..<92:
+      set(Syscall.capability.rawValue, index, UInt64(random.below(6)), random.chance(50) ? 1 : someIndex(thread.object.domain))
     case 92..<97: set(Syscall.yield.rawValue, 0, 0, 0)
     default: set(random.next(), random.next(), random.next(), random.next())
     }
@@ -231,7 +234,9 @@ final class Simulation {
     let page = freePages.remove(at: random.below(freePages.count))
     for offset in stride(from: 0, to: 4096, by: 8) {
       let word = unsafe (state.base + Int(page) + offset).load(as: UInt64.self)
-      if word != 0xa5a5_a5a5_a5a5_a5a5 { throw Failure(text: "freed memory was written at page \(page >> 12) offset \(offset)") }
+      if word != 0xa5a5_a5a5_a5a5_a5a5 {
+        throw Failure(text: "freed memory was written at page \(page >> 12) offset \(offset)")
+      }
     }
     return page
   }

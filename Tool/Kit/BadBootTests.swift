@@ -13,13 +13,18 @@ public enum BadBootTests {
 
   private static let boots = [
     BadBoot(name: "no archive", expected: "passed no boot archive", damage: { _ in nil }),
-    BadBoot(name: "an archive of something else", expected: "does not start with", damage: { _ in [UInt8](repeating: 65, count: 8192) }),
+    BadBoot(
+      name: "an archive of something else", expected: "does not start with",
+      damage: { _ in [UInt8](repeating: 65, count: 8192) }),
     BadBoot(name: "a truncated archive", expected: "truncated", damage: { Array($0.prefix($0.count / 2)) }),
     BadBoot(name: "a damaged archive", expected: "checksum is wrong", damage: { flip($0, $0.count - 5000) }),
     BadBoot(name: "an archive of another version", expected: "another version", damage: { flip($0, 8) }),
     BadBoot(name: "an archive without core", expected: "not a core image", damage: { repaired(flip($0, firstPage($0))) }),
-    BadBoot(name: "a core whose segment lies outside", expected: "lies outside of it", damage: { repaired(flip($0, firstPage($0) + 32 + 18)) }),
-    BadBoot(name: "a core with a writable and executable segment", expected: "both writable and executable",
+    BadBoot(
+      name: "a core whose segment lies outside", expected: "lies outside of it",
+      damage: { repaired(flip($0, firstPage($0) + 32 + 18)) }),
+    BadBoot(
+      name: "a core with a writable and executable segment", expected: "both writable and executable",
       damage: { repaired(set($0, firstPage($0) + 32 + 24, 3)) }),
     BadBoot(name: "a CPU without 64-bit mode", expected: "no 64-bit mode", model: "qemu32"),
     BadBoot(name: "a CPU without NX", expected: "lacks NX", model: "max,-nx"),
@@ -51,9 +56,13 @@ public enum BadBootTests {
       return false
     }
     guard log.contains(where: { $0.contains(boot.expected) }) else {
-      return .failed("      expected \"\(boot.expected)\", got \(ending) and\n" + log.suffix(8).map { "      | \($0)" }.joined(separator: "\n"))
+      return .failed(
+        "      expected \"\(boot.expected)\", got \(ending) and\n"
+          + log.suffix(8).map { "      | \($0)" }.joined(separator: "\n"))
     }
-    guard case .exit(let value) = ending, value != 0 else { return .failed("      the message came, but the machine ended with \(ending)") }
+    guard case .exit(let value) = ending, value != 0 else {
+      return .failed("      the message came, but the machine ended with \(ending)")
+    }
     return .passed
   }
 

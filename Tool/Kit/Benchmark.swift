@@ -13,7 +13,9 @@ public struct Metric: Sendable {
     return "\(pad(name, 26))\(pad("\(value) \(unit)", 24))\(target)"
   }
 
-  private func pad(_ text: String, _ width: Int) -> String { text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0) }
+  private func pad(_ text: String, _ width: Int) -> String {
+    text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
+  }
 }
 
 public struct Benchmark {
@@ -34,9 +36,13 @@ public struct Benchmark {
   public func run() throws -> [Metric] {
     let measured = try measureInside()
     return measured + [try measureBoot()] + [
-      Metric(name: "image.bytes", value: size(runner.kernel, stripped: true) + size(repository.images("hello").appending(path: "boot.archive")), unit: "bytes"),
+      Metric(
+        name: "image.bytes",
+        value: size(runner.kernel, stripped: true) + size(repository.images("hello").appending(path: "boot.archive")),
+        unit: "bytes"),
       Metric(name: "hello.binary.bytes", value: size(repository.build.appending(path: "images/hello.stripped")), unit: "bytes"),
-      Metric(name: "kernel.lines", value: LineCounter.count(folder: repository.system.appending(path: "Kernel")), unit: "lines"),
+      Metric(
+        name: "kernel.lines", value: LineCounter.count(folder: repository.system.appending(path: "Kernel")), unit: "lines"),
     ]
   }
 
@@ -59,7 +65,9 @@ public struct Benchmark {
       if let metric = Self.parse(line) { metrics.append(metric) }
       return false
     }
-    guard case .exit(0) = ending, !metrics.isEmpty else { throw ToolError("the scenario \"bench\" did not end as it should: \(ending)") }
+    guard case .exit(0) = ending, !metrics.isEmpty else {
+      throw ToolError("the scenario \"bench\" did not end as it should: \(ending)")
+    }
     return metrics
   }
 

@@ -20,7 +20,8 @@ public enum HostTests {
     let result = try Command(
       "swift",
       [
-        "run", "--package-path", repository.root.path, "-c", "release", "-Xswiftc", "-enable-testing", "--scratch-path", scratch,
+        "run", "--package-path", repository.root.path, "-c", "release", "-Xswiftc", "-enable-testing", "--scratch-path",
+        scratch,
         "kernel-simulation", steps, seed,
       ]
     ).run()
@@ -33,8 +34,11 @@ public enum HostTests {
     let result = try Command("swift", ["test", "--package-path", package.path, "--scratch-path", scratch]).run()
     let counts = parse(result.output)
     guard result.status == 0, counts.passed > 0 else {
-      let lines = result.output.split(separator: "\n").filter { $0.contains("error") || $0.contains("✘") || $0.contains("Fatal") }
-      return TestOutcome(passed: counts.passed, failed: max(1, counts.failed), details: lines.suffix(40).joined(separator: "\n"))
+      let lines = result.output.split(separator: "\n").filter {
+        $0.contains("error") || $0.contains("✘") || $0.contains("Fatal")
+      }
+      return TestOutcome(
+        passed: counts.passed, failed: max(1, counts.failed), details: lines.suffix(40).joined(separator: "\n"))
     }
     return counts
   }

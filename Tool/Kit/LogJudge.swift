@@ -33,7 +33,9 @@ public struct LogJudge {
   /// What is wrong, nil if nothing.
   public func verdict(_ ending: Ending, expectedExit: Int?) -> String? {
     if let violation { return violation }
-    if next < must.count { return "the log does not have \"\(must[next].pattern)\" (expected line \(next + 1) of \(must.count))" }
+    if next < must.count {
+      return "the log does not have \"\(must[next].pattern)\" (expected line \(next + 1) of \(must.count))"
+    }
     switch (ending, expectedExit) {
     case (.failed(let reason), _): return reason
     case (.exit(let value), let expected?) where value != expected: return "ended with \(value) instead of \(expected)"

@@ -39,7 +39,8 @@ public struct Repository: Sendable {
 
   public func scenarioNames() -> [String] {
     let found = (try? FileManager.default.contentsOfDirectory(atPath: scenarios.path)) ?? []
-    return found.filter { FileManager.default.fileExists(atPath: scenarios.appending(path: "\($0)/scenario.hid").path) }.sorted()
+    return found.filter { FileManager.default.fileExists(atPath: scenarios.appending(path: "\($0)/scenario.hid").path) }
+      .sorted()
   }
 
   private func isFolder(_ url: URL) -> Bool {

@@ -35,15 +35,21 @@ struct ScenarioReader {
     diagnostics = parsed.diagnostics
     guard let top = parsed.node, diagnostics.isEmpty else { throw errors }
     if top.type != "scenario" { complain(top.position, "expected \"scenario\" as the top node, found \"\(top.type)\"") }
-    if top.name != name { complain(top.position, "the scenario in the folder \"\(name)\" must have that name: \"scenario \(name)\"") }
+    if top.name != name {
+      complain(top.position, "the scenario in the folder \"\(name)\" must have that name: \"scenario \(name)\"")
+    }
     allow(top, attributes: ["name", "about", "cpus", "memory", "timeout", "manual"], nodes: Self.nodeTypes)
     let config = top.node("config") ?? Node("config", at: top.position)
-    if top.nodes("config").count != 1 { complain(top.position, "a scenario has exactly one node \"+ config\": init's configuration") }
+    if top.nodes("config").count != 1 {
+      complain(top.position, "a scenario has exactly one node \"+ config\": init's configuration")
+    }
     let scenario = Scenario(
       name: name, about: top.attribute("about") ?? "", cpus: number(top, "cpus", 2, in: 1...8),
       memory: top.attribute("memory") ?? "256M", timeout: number(top, "timeout", 60, in: 1...3600),
       must: expectations(top, "must"), never: expectations(top, "never"), exitValue: exitValue(top), modules: modules(top),
-      qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap { $0.split(separator: " ").map(String.init) },
+      qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap {
+        $0.split(separator: " ").map(String.init)
+      },
       isManual: flag(top, "manual"), config: config, binaries: binaries(config))
     guard diagnostics.isEmpty else { throw errors }
     return scenario
@@ -52,7 +58,8 @@ struct ScenarioReader {
   private static let nodeTypes = ["config", "must", "never", "exit", "rom", "qemu"]
 
   private var errors: ScenarioErrors {
-    ScenarioErrors(file: "Scenarios/\(name)/scenario.hid", diagnostics: diagnostics.sorted { $0.position.line < $1.position.line })
+    ScenarioErrors(
+      file: "Scenarios/\(name)/scenario.hid", diagnostics: diagnostics.sorted { $0.position.line < $1.position.line })
   }
 
   private mutating func allow(_ node: Node, attributes: [String], nodes: [String]) {
@@ -88,7 +95,9 @@ struct ScenarioReader {
         complain(node.position, "say what is expected: \"+ \(type) | log: <regular expression>\"")
         return nil
       }
-      if (try? NSRegularExpression(pattern: pattern)) == nil { complain(node.position, "\"\(pattern)\" is not a regular expression") }
+      if (try? NSRegularExpression(pattern: pattern)) == nil {
+        complain(node.position, "\"\(pattern)\" is not a regular expression")
+      }
       return Expectation(pattern: pattern, position: node.position)
     }
   }
@@ -109,7 +118,9 @@ struct ScenarioReader {
       }
       if !seen.insert(name).inserted { complain(node.position, "there is a boot module \"\(name)\" already") }
       let url = folder.appending(path: file)
-      if !FileManager.default.fileExists(atPath: url.path) { complain(node.position, "there is no file \"\(file)\" beside the scenario") }
+      if !FileManager.default.fileExists(atPath: url.path) {
+        complain(node.position, "there is no file \"\(file)\" beside the scenario")
+      }
       return ModuleFile(name: name, file: url)
     }
   }
@@ -127,7 +138,9 @@ struct ScenarioReader {
       let binary = start.node("binary")?.name ?? child
       if binary != "init", !components.contains(binary) {
         let hint = Nearest.suggestion(binary, in: components)
-        complain(start.position, "no component is called \"\(binary)\"\(hint); add \"+ binary NAME\" if the child's name is not its program's")
+        complain(
+          start.position,
+          "no component is called \"\(binary)\"\(hint); add \"+ binary NAME\" if the child's name is not its program's")
       }
       if binary != "init" { found.append(binary) }
       if let inner = start.node("config") { found += binaries(inner) }

@@ -38,17 +38,21 @@ public enum SourceChecks {
     let folders = [repository.system, repository.root.appending(path: "Logic/Sources")]
     let bad = folders.flatMap(LineCounter.files).filter { file in
       guard file.pathExtension == "swift", let text = try? String(contentsOf: file, encoding: .utf8) else { return false }
-      let isUsed = text.split(separator: "\n").contains { $0.contains("unsafe ") && !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
+      let isUsed = text.split(separator: "\n").contains {
+        $0.contains("unsafe ") && !$0.trimmingCharacters(in: .whitespaces).hasPrefix("//")
+      }
       return isUsed && !text.contains("afety:") && !text.contains("unsafe corner")
     }
-    return bad.isEmpty ? .passed : .failed(bad.map { "      \($0.lastPathComponent) has no \"Safety:\" line" }.joined(separator: "\n"))
+    return bad.isEmpty
+      ? .passed : .failed(bad.map { "      \($0.lastPathComponent) has no \"Safety:\" line" }.joined(separator: "\n"))
   }
 
   private static func format(_ repository: Repository) throws -> TestOutcome {
     let folders = ["System", "Logic", "Tool", "Tests"].map { repository.root.appending(path: $0) }
     let files = folders.flatMap(LineCounter.files).filter { $0.pathExtension == "swift" && !$0.path.contains("/.build/") }
     let result = try Command(
-      "swift-format", ["lint", "--strict", "--configuration", repository.root.appending(path: ".swift-format").path] + files.map(\.path)
+      "swift-format",
+      ["lint", "--strict", "--configuration", repository.root.appending(path: ".swift-format").path] + files.map(\.path)
     ).run()
     return result.status == 0 ? .passed : .failed(result.output.split(separator: "\n").prefix(20).joined(separator: "\n"))
   }

@@ -60,7 +60,8 @@ public struct Executable: Sendable {
     self.segments = segments
     try checkOverlap()
     let entry = entry
-    guard segments.contains(where: { $0.isExecutable && entry >= $0.virtualAddress && entry - $0.virtualAddress < $0.memorySize })
+    guard
+      segments.contains(where: { $0.isExecutable && entry >= $0.virtualAddress && entry - $0.virtualAddress < $0.memorySize })
     else { throw .noEntry }
   }
 

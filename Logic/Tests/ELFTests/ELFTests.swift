@@ -43,17 +43,18 @@ import Testing
     #expect(program.segments[1].isWritable && program.segments[1].memorySize == 0x1000)
   }
 
-  @Test(arguments: [
-    (0, 1, 0, ELFError.notELF), (4, 1, 1, .notForThisMachine), (18, 2, 3, .notForThisMachine),
-    (16, 2, 3, .notExecutable), (56, 2, 0, .badProgramHeaders), (56, 2, 65, .badProgramHeaders),
-    (54, 2, 55, .badProgramHeaders), (32, 8, UInt64.max, .badProgramHeaders), (64, 4, 3, .needsDynamicLinker),
-    (64, 4, 2, .needsDynamicLinker), (64 + 32, 8, 0x1001, .segmentOutsideFile), (64 + 8, 8, UInt64.max, .segmentOutsideFile),
-    (64 + 32, 8, UInt64.max, .segmentOutsideFile), (64 + 16, 8, 0, .segmentOutsideUserSpace),
-    (64 + 16, 8, 0x7f00_0000_0000, .segmentOutsideUserSpace), (64 + 40, 8, UInt64.max, .segmentOutsideUserSpace),
-    (64 + 16, 8, 0x100_0800, .badAlignment), (64 + 4, 4, 7, .writableAndExecutable),
-    (64 + 56 + 16, 8, 0x100_0000, .segmentsOverlap), (64 + 40, 8, 0x2000, .segmentsOverlap), (24, 8, 0x100_1000, .noEntry),
-    (24, 8, 0, .noEntry),
-  ] as [(Int, Int, UInt64, ELFError)])
+  @Test(
+    arguments: [
+      (0, 1, 0, ELFError.notELF), (4, 1, 1, .notForThisMachine), (18, 2, 3, .notForThisMachine),
+      (16, 2, 3, .notExecutable), (56, 2, 0, .badProgramHeaders), (56, 2, 65, .badProgramHeaders),
+      (54, 2, 55, .badProgramHeaders), (32, 8, UInt64.max, .badProgramHeaders), (64, 4, 3, .needsDynamicLinker),
+      (64, 4, 2, .needsDynamicLinker), (64 + 32, 8, 0x1001, .segmentOutsideFile), (64 + 8, 8, UInt64.max, .segmentOutsideFile),
+      (64 + 32, 8, UInt64.max, .segmentOutsideFile), (64 + 16, 8, 0, .segmentOutsideUserSpace),
+      (64 + 16, 8, 0x7f00_0000_0000, .segmentOutsideUserSpace), (64 + 40, 8, UInt64.max, .segmentOutsideUserSpace),
+      (64 + 16, 8, 0x100_0800, .badAlignment), (64 + 4, 4, 7, .writableAndExecutable),
+      (64 + 56 + 16, 8, 0x100_0000, .segmentsOverlap), (64 + 40, 8, 0x2000, .segmentsOverlap), (24, 8, 0x100_1000, .noEntry),
+      (24, 8, 0, .noEntry),
+    ] as [(Int, Int, UInt64, ELFError)])
   func refuses(_ offset: Int, _ size: Int, _ value: UInt64, _ expected: ELFError) {
     #expect(throws: expected) { try Executable(Self.program(offset, size, value)) }
   }

@@ -15,9 +15,15 @@ enum Features {
     require(extended.d & 1 << 11 != 0, "this CPU lacks SYSCALL, by which programs enter the kernel; use another CPU.")
     require(basic.d & 1 << 9 != 0, "this CPU lacks a local APIC, which the scheduler's timer is part of; use another CPU.")
     require(basic.c & 1 << 26 != 0, "this CPU lacks XSAVE, by which threads get registers of their own; use another CPU.")
-    require(structured.b & 1 << 7 != 0, "this CPU lacks SMEP, which keeps the kernel from executing programs' memory; use another CPU (QEMU: -cpu max).")
-    require(structured.b & 1 << 20 != 0, "this CPU lacks SMAP, which keeps the kernel from reading programs' memory by mistake; use another CPU (QEMU: -cpu max).")
-    require(structured.c & 1 << 2 != 0, "this CPU lacks UMIP, which keeps kernel addresses from programs; use another CPU (QEMU: -cpu max).")
+    require(
+      structured.b & 1 << 7 != 0,
+      "this CPU lacks SMEP, which keeps the kernel from executing programs' memory; use another CPU (QEMU: -cpu max).")
+    require(
+      structured.b & 1 << 20 != 0,
+      "this CPU lacks SMAP, which keeps the kernel from reading programs' memory by mistake; use another CPU (QEMU: -cpu max).")
+    require(
+      structured.c & 1 << 2 != 0,
+      "this CPU lacks UMIP, which keeps kernel addresses from programs; use another CPU (QEMU: -cpu max).")
   }
 
   /// CR4: debugging extensions off; FXSR, XMMEXCPT, UMIP, SMEP, SMAP and XSAVE on. CR0: native x87 errors, no emulation.

@@ -172,7 +172,8 @@ private func prepareCPU(_ index: Int) -> Ref<CPU<X86>> {
 }
 
 private func tellCore(
-  _ view: MessagePageView, _ loader: borrowing BootLoader, _ free: borrowing MemoryRegions, _ topology: InterruptTopology, _ clock: Clock
+  _ view: MessagePageView, _ loader: borrowing BootLoader, _ free: borrowing MemoryRegions, _ topology: InterruptTopology,
+  _ clock: Clock
 ) {
   func tell(_ word: BootInformation, _ value: UInt64) { view[word: word.rawValue] = value }
   tell(.ticksPerMillisecond, clock.ticksPerMillisecond)

@@ -125,7 +125,8 @@ struct X86: Hardware {
 
   private func controller(of interrupt: UInt64) -> IOAPIC? {
     for index in 0..<4 {
-      if let controller = tables.object.controllers[index], let number = UInt32(exactly: interrupt), controller.contains(number) {
+      if let controller = tables.object.controllers[index], let number = UInt32(exactly: interrupt), controller.contains(number)
+      {
         return controller
       }
     }
