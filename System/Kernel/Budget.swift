@@ -9,43 +9,42 @@ struct Budget {
     var amount: Ticks = 0
   }
 
+  /// How many refills can wait beside the current one.
   private static var capacity: Int { 8 }
 
   private(set) var amount: Ticks = 0
   private(set) var period: Ticks = 0
-  private var refills: InlineArray<8, Refill>
-  private var head = 0
-  private var count = 1
+  /// The refill in use, apart from the others: it is looked at with every scheduling decision, they are not.
+  private var current = Refill()
+  private var later: InlineArray<8, Refill>
+  private var first = 0
+  private var count = 0
 
-  init() { refills = InlineArray(repeating: Refill()) }
+  init() { later = InlineArray(repeating: Refill()) }
 
   /// A full budget, usable from `now` on.
   init(amount: Ticks, period: Ticks, now: Ticks) {
     self.init()
     self.amount = amount
     self.period = period
-    refills[0] = Refill(time: now, amount: amount)
+    current = Refill(time: now, amount: amount)
   }
 
   /// Below this a budget could not pay for the kernel's own work on its behalf.
   static var minimum: Ticks { 5_000 }
 
   var isUnlimited: Bool { amount == period }
-  /// When the next refill may be used.
-  var usableFrom: Ticks { refills[head].time }
+  /// When the current refill may be used.
+  var usableFrom: Ticks { current.time }
   /// What can be used without a pause, from `usableFrom` on.
-  var available: Ticks { refills[head].amount }
+  var available: Ticks { current.amount }
 
   /// A context that slept becomes active: what it may use, it may use from now on, not as if it had saved it up.
   mutating func wake(at now: Ticks) {
-    guard refills[head].time < now else { return }
-    refills[head].time = now
-    while count > 1, refills[(head + 1) & 7].time <= now &+ refills[head].amount {
-      let merged = refills[head].amount
-      head = (head + 1) & 7
-      count -= 1
-      refills[head].time = now
-      refills[head].amount &+= merged
+    guard current.time < now else { return }
+    current.time = now
+    while count > 0, later[first].time <= now &+ current.amount {
+      current.amount &+= takeLater().amount
     }
   }
 
@@ -53,46 +52,49 @@ struct Budget {
   /// the future then. Returns whether a slice of an unlimited budget is over, so that others of its priority are next.
   mutating func consume(_ ticks: Ticks) -> Bool {
     if isUnlimited { return consumeSlice(ticks) }
-    var rest = ticks
-    while rest >= refills[head].amount {
-      let used = refills[head]
+    // A clock that jumps (a machine that was suspended) costs one period, not a loop through all that passed.
+    var rest = min(ticks, period)
+    while rest >= current.amount {
+      let used = current
       rest &-= used.amount
-      drop()
       comeBack(Refill(time: used.time &+ period, amount: used.amount))
+      current = takeLater()
     }
     guard rest > 0 else { return false }
-    let start = refills[head].time
-    refills[head].amount &-= rest
-    refills[head].time = start &+ rest
+    let start = current.time
+    current.amount &-= rest
+    current.time = start &+ rest
     comeBack(Refill(time: start &+ period, amount: rest))
     return false
   }
 
   private mutating func consumeSlice(_ ticks: Ticks) -> Bool {
-    guard ticks < refills[head].amount else {
-      refills[head].amount = amount
+    guard ticks < current.amount else {
+      current.amount = amount
       return true
     }
-    refills[head].amount &-= ticks
+    current.amount &-= ticks
     return false
   }
 
-  private mutating func drop() {
-    head = (head + 1) & 7
-    count -= 1
+  private mutating func takeLater() -> Refill {
+    let refill = later[first]
+    first = (first &+ 1) & 7
+    count &-= 1
+    return refill
   }
 
   /// Adds a refill at the end; the last two become one when they touch or the queue is full (which only delays time).
   private mutating func comeBack(_ refill: Refill) {
     if count > 0 {
-      let last = (head + count - 1) & 7
-      if count == Self.capacity || refills[last].time &+ refills[last].amount >= refill.time {
-        refills[last].time = max(refills[last].time, refill.time &- refills[last].amount)
-        refills[last].amount &+= refill.amount
+      let last = (first &+ count &- 1) & 7
+      if count == Self.capacity || later[last].time &+ later[last].amount >= refill.time {
+        later[last].time = max(later[last].time, refill.time &- later[last].amount)
+        later[last].amount &+= refill.amount
         return
       }
     }
-    refills[(head + count) & 7] = refill
-    count += 1
+    later[(first &+ count) & 7] = refill
+    count &+= 1
   }
 }

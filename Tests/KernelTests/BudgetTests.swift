@@ -52,6 +52,12 @@ import Testing
     #expect(budget.available <= 10_000)
   }
 
+  @Test func aClockThatJumpsDoesNotHang() {
+    var budget = Budget(amount: 5_000, period: 5_001, now: 0)
+    _ = budget.consume(Ticks.max / 2)
+    #expect(budget.available <= 5_000)
+  }
+
   @Test func sleepingSavesNothingUp() {
     var budget = Budget(amount: 10_000, period: 50_000, now: 0)
     budget.wake(at: 1_000_000)
