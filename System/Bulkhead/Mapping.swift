@@ -94,8 +94,26 @@ extension Mapping {
     for index in 0..<range.count { target[index] = load(range.lowerBound + index) }
   }
 
+  /// Copies bytes into memory that somebody else may be reading.
+  /// - Precondition: they fit at `offset`, and the mapping is writable.
+  public func write(_ bytes: [UInt8], at offset: Int = 0) {
+    precondition(isWritable && offset >= 0 && bytes.count <= count - offset, "outside the mapping")
+    // Safety: the range was just checked.
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe (pointer + offset).copyMemory(from: start, byteCount: bytes.count)
+    }
+  }
+
   @inline(__always)
   private func check(_ offset: Int, _ size: Int) {
     precondition(offset >= 0 && offset <= count &- size && offset % size == 0, "outside the mapping")
   }
+}
+
+/// A mapping that can be shared, or be there or not.
+final class KeptMapping {
+  let mapping: Mapping
+
+  init(_ mapping: consuming Mapping) { self.mapping = mapping }
 }

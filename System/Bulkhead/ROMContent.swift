@@ -1,0 +1,67 @@
+// Content that is read from a ROM session, and read again when there is new one.
+
+/// The content of a ROM. The session lasts as long as this object.
+public final class ROMContent {
+  private let session: Session<ROM>
+  private let entrypoint: Entrypoint
+  private var mapping: KeptMapping?
+  private var handler: SignalHandler?
+
+  /// Opens a ROM session.
+  /// - Parameter name: the label, whose last part names the content.
+  public init(_ name: Text, environment: Environment) throws(SessionError) {
+    session = try environment.open(ROM.self, label: name)
+    entrypoint = environment.entrypoint
+    map()
+  }
+
+  /// Calls `action` now and then whenever there is new content, which can be read from then on.
+  public func watch(_ action: @escaping () -> Void) throws(SessionError) {
+    do throws(EntrypointError) {
+      handler = try entrypoint.onSignal { _ in
+        self.update()
+        action()
+      }
+    } catch { throw .failed("no signal handler for a ROM") }
+    if let capability = handler?.capability { try? session.call(ROM.setSignal, capability) }
+    update()
+    action()
+  }
+
+  /// A copy of the content; empty if there is none.
+  public var bytes: [UInt8] {
+    withBytes { content in
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(content.count)
+      for index in 0..<content.count { bytes.append(content[index]) }
+      return bytes
+    }
+  }
+
+  /// Does `body` with the content in place. The server may change it meanwhile, so read each byte once.
+  public func withBytes<R>(_ body: (Span<UInt8>) -> R) -> R {
+    guard let mapping else { return body(Span()) }
+    let size = (try? session.call(ROM.size)) ?? 0
+    return Self.read(mapping.mapping, size, body)
+  }
+
+  private static func read<R>(_ mapping: borrowing Mapping, _ size: UInt64, _ body: (Span<UInt8>) -> R) -> R {
+    body(mapping.bytes.extracting(first: Int(min(size, UInt64(mapping.count)))))
+  }
+
+  /// Fetches new content.
+  private func update() {
+    let fits: Bool = (try? session.call(ROM.update)) ?? true
+    if !fits || mapping == nil { map() }
+  }
+
+  private func map() {
+    mapping = nil
+    do throws(ROMFailure) {
+      let dataspace: OwnedCapability<Dataspace> = try session.call(ROM.dataspace)
+      mapping = try? KeptMapping(Mapping(dataspace.capability))
+    } catch {
+      // A server that is gone has no content.
+    }
+  }
+}
