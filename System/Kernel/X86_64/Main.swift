@@ -84,7 +84,7 @@ private func raise(_ vector: Int, _ code: UInt64, on cpu: Ref<CPU<X86>>) {
   do throws(BootProblem) {
     try boot(loader, image, topology)
   } catch {
-    Panic.refuse(ExitValue.badMemory, "there is too little memory to start; give the machine at least 64 MiB.")
+    Panic.refuse(ExitValue.badMemory, "there is too little memory to start; give the machine at least 16 MiB.")
   }
 }
 
@@ -107,6 +107,8 @@ private func boot(_ loader: borrowing BootLoader, _ image: CoreImage, _ topology
   free.remove(loader.archive.start, (loader.archive.end + 4095) & ~4095)
   var pages = try bootPages(free)
   free.remove(pages.next, pages.end)
+  // Less is not enough for core and init, which could not even say so.
+  guard free.total >= 6 << 20 else { throw .outOfPages }
   let table = try buildTables(loader.memory, topology, &pages)
   Features.enable()
   x86_write_cr3(table)
