@@ -131,7 +131,9 @@ public struct Child: ~Copyable {
   }
 
   private static func attach(_ attachment: Attachment, to space: Capability<RegionMap>) throws(ChildError) {
-    do throws(RegionMapFailure) { let _: UInt64 = try space.call(RegionMap.attach, attachment) } catch { throw ChildError(error) }
+    do throws(RegionMapFailure) { let _: UInt64 = try space.call(RegionMap.attach, attachment) } catch {
+      throw ChildError(error)
+    }
   }
 }
 

@@ -25,6 +25,7 @@ extension Component where Self: ~Copyable {
     let environment = Environment()
     do throws(SessionError) {
       let component = try Self(environment)
+      environment.listenToParent()
       environment.entrypoint.run()
       _ = consume component
       environment.exit(0)

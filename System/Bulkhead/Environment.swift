@@ -20,6 +20,7 @@ public final class Environment {
   /// Services that this component offers.
   var services: [ServiceEndpoint] = []
   var tasks: SignalHandler?
+  var yielding: SignalHandler?
 
   init() {
     let start = StartRecord.current

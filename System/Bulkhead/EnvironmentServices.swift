@@ -1,4 +1,4 @@
-// The parent's tasks for servers: fetched when the parent signals, handed to the service that is meant, answered.
+// What the parent wants of its child: tasks for servers, and signs of life. One signal context tells of all of it.
 
 extension Environment {
   /// Offers a service to whom the parent routes there.
@@ -8,7 +8,7 @@ extension Environment {
     _ interface: I.Type, _ make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
   ) throws(SessionError) -> Service<I> {
     let service = Service<I>(entrypoint: entrypoint, make: make)
-    try listenForTasks()
+    listenToParent()
     services.append(service)
     do throws(ParentFailure) { try parent.call(Parent.announce, Text(I.name)) } catch {
       throw .failed("the parent does not let this component provide the service")
@@ -16,14 +16,30 @@ extension Environment {
     return service
   }
 
-  private func listenForTasks() throws(SessionError) {
+  /// From now on the parent can ask for signs of life and bring clients. Happens at the latest when `init` is through.
+  func listenToParent() {
     if tasks != nil { return }
-    do throws(EntrypointError) {
-      tasks = try entrypoint.onSignal { _ in self.handleTasks() }
-    } catch { throw .failed("no signal handler for the parent's tasks") }
-    if let capability = tasks?.capability {
-      try? parent.call(Parent.setSignal, Pair(ParentSignal.serverTask, capability))
+    tasks = try? entrypoint.onSignal { _ in
+      try? self.parent.call(Parent.heartbeat)
+      if !self.services.isEmpty { self.handleTasks() }
     }
+    guard let capability = tasks?.capability else { return }
+    try? parent.call(Parent.setSignal, Pair(ParentSignal.heartbeat, capability))
+    try? parent.call(Parent.setSignal, Pair(ParentSignal.serverTask, capability))
+  }
+
+  /// Calls `action` whenever the parent would like to have quota back: free what is not needed badly. When `action` returns,
+  /// the parent takes what is unused.
+  public func onYieldRequest(_ action: @escaping (Quota) -> Void) throws(SessionError) {
+    do throws(EntrypointError) {
+      yielding = try entrypoint.onSignal { _ in
+        guard let wish: Quota = try? self.parent.call(Parent.yieldRequest) else { return }
+        action(wish)
+        try? self.parent.call(Parent.yieldResponse)
+      }
+    } catch { throw .failed("no signal handler for the parent's wishes") }
+    guard let capability = yielding?.capability else { return }
+    try? parent.call(Parent.setSignal, Pair(ParentSignal.yield, capability))
   }
 
   /// Does all that the parent has for this component as a server.

@@ -24,7 +24,11 @@ struct SlotTable<Value> {
     count += 1
     let position = free.popLast() ?? slots.count
     let key = serial << 16 | UInt64(position)
-    if position == slots.count { slots.append(Slot(key: key, value: value)) } else { slots[position] = Slot(key: key, value: value) }
+    if position == slots.count {
+      slots.append(Slot(key: key, value: value))
+    } else {
+      slots[position] = Slot(key: key, value: value)
+    }
     return key
   }
 

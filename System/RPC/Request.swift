@@ -55,8 +55,7 @@ public struct Request: ~Copyable {
 
   /// The same, for methods without result.
   @inline(__always)
-  public mutating func serve<I: Interface, A: Message>(_ method: Method<I, A, Nothing>, _ body: (A) throws(I.Failure) -> Void)
-  {
+  public mutating func serve<I: Interface, A: Message>(_ method: Method<I, A, Nothing>, _ body: (A) throws(I.Failure) -> Void) {
     serve(method) { (arguments: A) throws(I.Failure) -> Nothing in
       try body(arguments)
       return Nothing()

@@ -35,6 +35,12 @@ public struct Text: Message, Sendable {
     precondition(fits, "literal too long")
   }
 
+  /// A literal, cut if it is longer.
+  public init(cutting literal: StaticString) {
+    self.init()
+    append(literal)
+  }
+
   /// Nil if the text does not fit.
   public init?(exactly text: String) {
     self.init()

@@ -39,7 +39,8 @@ public enum Heap {
 
 /// `posix_memalign`, with which Swift's runtime allocates. Alignments above 16 do not occur in embeddable code.
 @c(runtime_allocate)
-public func runtimeAllocate(_ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: UInt, _ size: UInt) -> Int32 {
+public func runtimeAllocate(_ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: UInt, _ size: UInt) -> Int32
+{
   guard alignment <= 16 else { return 22 }
   let address = Heap.withPart { $0.allocate(size) }
   // Safety: `result` is the caller's variable.

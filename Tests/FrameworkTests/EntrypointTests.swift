@@ -1,6 +1,7 @@
-@testable import Bulkhead
 import KernelDouble
 import Testing
+
+@testable import Bulkhead
 
 /// An object that doubles numbers and counts.
 private final class Doubler: RPCObject {

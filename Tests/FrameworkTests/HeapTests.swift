@@ -1,5 +1,6 @@
-@testable import Runtime
 import Testing
+
+@testable import Runtime
 
 @Suite(.serialized) struct HeapTests {
   @Test func blocksDoNotOverlapAndKeepTheirContent() {

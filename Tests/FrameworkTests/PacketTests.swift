@@ -1,5 +1,6 @@
-@testable import Bulkhead
 import Testing
+
+@testable import Bulkhead
 
 /// Shared memory that both sides of a stream and a saboteur can reach.
 private final class Shared {
@@ -82,7 +83,9 @@ private struct View: SharedMemory {
     var (sent, done) = (UInt64(0), Set<UInt64>())
     for _ in 0..<3000 {
       if random.next() % 2 == 0, try stream.source.submit(Packet(tag: sent)) { sent += 1 }
-      if random.next() % 2 == 0, let packet = try stream.sink.takeSubmitted() { _ = try stream.sink.acknowledge(packet, status: 1) }
+      if random.next() % 2 == 0, let packet = try stream.sink.takeSubmitted() {
+        _ = try stream.sink.acknowledge(packet, status: 1)
+      }
       if random.next() % 2 == 0, let packet = try stream.source.takeAcknowledged() { #expect(done.insert(packet.tag).inserted) }
     }
     #expect(done.count > 500)

@@ -1,5 +1,6 @@
-@testable import Bulkhead
 import Testing
+
+@testable import Bulkhead
 
 @Suite struct SlotTableTests {
   private func insert(_ value: String, _ table: inout SlotTable<String>) throws -> UInt64 {

@@ -56,7 +56,8 @@ public final class KernelDouble {
     kernel_set_double(
       { context, number, capability, tag, word0, word1, word2, word3 in
         Unmanaged<KernelDouble>.fromOpaque(context!).takeUnretainedValue().enter(
-          number, kernel_result(
+          number,
+          kernel_result(
             outcome: number, badge: capability, tag: tag, word0: word0, word1: word1, word2: word2, word3: word3))
       }, Unmanaged.passUnretained(self).toOpaque())
   }
@@ -220,7 +221,8 @@ public final class KernelDouble {
     isAnswerable = true
     func word(_ index: Int) -> UInt64 { index < words.count ? words[index] : 0 }
     return kernel_result(
-      outcome: notice, badge: badge, tag: MessageTag(label: label, words: words.count, capabilities: capabilities.count).rawValue,
+      outcome: notice, badge: badge,
+      tag: MessageTag(label: label, words: words.count, capabilities: capabilities.count).rawValue,
       word0: word(0), word1: word(1), word2: word(2), word3: word(3))
   }
 }

@@ -35,10 +35,12 @@ final class CounterServer {
     }
     request.serve(Counter.echo) { text throws(CounterFailure) in text }
     request.serve(Counter.pass) { arguments throws(CounterFailure) in arguments.first }
-    request.serve(Counter.keep, keeping: { capability, received throws(CounterFailure) in
-      self.kept.append(OwnedBox(received.keep(capability)))
-      return Nothing()
-    })
+    request.serve(
+      Counter.keep,
+      keeping: { capability, received throws(CounterFailure) in
+        self.kept.append(OwnedBox(received.keep(capability)))
+        return Nothing()
+      })
     request.serve(Counter.small) { number throws(CounterFailure) in number > 1 }
     request.serve(Counter.reset) { () throws(CounterFailure) in self.total = 0 }
   }

@@ -40,7 +40,9 @@ import Testing
     #expect(Text(text).number == nil)
   }
 
-  @Test(arguments: [("0", 0), ("18446744073709551615", UInt64.max), ("0xFFff", 65535), ("3M", 3 << 20), ("2G", 2 << 30)] as [(String, UInt64)])
+  @Test(
+    arguments: [("0", 0), ("18446744073709551615", UInt64.max), ("0xFFff", 65535), ("3M", 3 << 20), ("2G", 2 << 30)]
+      as [(String, UInt64)])
   func numbersAreRead(_ text: String, _ number: UInt64) {
     #expect(Text(text).number == number)
   }

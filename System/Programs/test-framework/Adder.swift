@@ -41,11 +41,13 @@ final class AdderObject: RPCObject {
       return sum
     }
     request.serve(Adder.echo) { text throws(AdderFailure) in text }
-    request.serve(Adder.signal, keeping: { (wish, received) throws(AdderFailure) in
-      self.kept = received.keep(wish.second)
-      self.kept.capability.submit(count: wish.first)
-      return Nothing()
-    })
+    request.serve(
+      Adder.signal,
+      keeping: { (wish, received) throws(AdderFailure) in
+        self.kept = received.keep(wish.second)
+        self.kept.capability.submit(count: wish.first)
+        return Nothing()
+      })
     request.serve(Adder.again) { () throws(AdderFailure) in self.kept.capability.submit() }
     request.serve(Adder.make) { () throws(AdderFailure) -> Capability<Adder> in
       self.made = try? self.entrypoint.serve(AdderObject(self.entrypoint), as: Adder.self)
@@ -70,11 +72,13 @@ final class RegistrarObject: RPCObject {
   init(_ entrypoint: Entrypoint) { self.entrypoint = entrypoint }
 
   func serve(_ request: inout Request) {
-    request.serve(Registrar.register, keeping: { (adder, received) throws(AdderFailure) in
-      self.adder = received.keep(adder)
-      self.entrypoint.stop()
-      return Nothing()
-    })
+    request.serve(
+      Registrar.register,
+      keeping: { (adder, received) throws(AdderFailure) in
+        self.adder = received.keep(adder)
+        self.entrypoint.stop()
+        return Nothing()
+      })
   }
 }
 
