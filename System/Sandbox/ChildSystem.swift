@@ -38,6 +38,12 @@ public final class ChildSystem {
     set { machine.onExit = newValue }
   }
 
+  /// Called with each state report that the configuration asks for; without it they go to a Report session "state".
+  public var onReport: ((String) -> Void)? {
+    get { machine.onReport }
+    set { machine.onReport = newValue }
+  }
+
   /// How a child stands; nil if the configuration does not name it.
   public func state(of child: String) -> ChildState? { engine.state(of: child) }
 
@@ -45,7 +51,7 @@ public final class ChildSystem {
   ///
   /// - Returns: false if there were mistakes.
   public func apply(_ text: [UInt8]) -> Bool {
-    let read = Configuration.read(text)
+    let read = SandboxConfiguration.read(text)
     for mistake in read.diagnostics {
       machine.log("error: config:\(mistake.position.line):\(mistake.position.column): \(mistake.message)")
     }

@@ -20,6 +20,8 @@ public final class SystemMachine: SandboxMachine {
   var onLog: ((String) -> Void)?
   var onChange: (() -> Void)?
   var onExit: ((Int) -> Void)?
+  var onReport: ((String) -> Void)?
+  private var reporter: StateReporter?
   private var changeTimeout: Timeout?
 
   /// The framework numbers a component's own sessions from below.
@@ -129,7 +131,10 @@ public final class SystemMachine: SandboxMachine {
   /// From the first time that something is pending, the parent tells when there is news.
   private func listen() {
     if news != nil { return }
-    news = try? environment.entrypoint.onSignal { _ in self.engine.parentAnswered() }
+    news = try? environment.entrypoint.onSignal { _ in
+      self.engine.parentAnswered()
+      self.reporter?.parentAnswered()
+    }
     if let capability = news?.capability {
       try? environment.parent.call(Parent.setSignal, Pair(ParentSignal.session, capability))
     }
@@ -220,7 +225,11 @@ extension SystemMachine {
 
   public func update(_ rom: Sandbox.ConfigurationROM, _ text: String) -> Bool { rom.update(text) }
   public func close(_ rom: Sandbox.ConfigurationROM) { rom.close() }
-  public func publish(_ report: String) {}
+  public func publish(_ report: String) {
+    if let onReport { return onReport(report) }
+    if reporter == nil { reporter = StateReporter(self) }
+    reporter?.publish(report)
+  }
 }
 
 extension StartFailure {

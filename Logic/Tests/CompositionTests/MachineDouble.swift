@@ -161,8 +161,8 @@ final class MachineDouble: SandboxMachine {
   }
 }
 
-func configuration(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) -> Configuration {
-  let result = Configuration.read(Array(text.utf8))
+func configuration(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) -> SandboxConfiguration {
+  let result = SandboxConfiguration.read(Array(text.utf8))
   #expect(result.diagnostics.isEmpty, "\(result.diagnostics)", sourceLocation: sourceLocation)
   return result.configuration
 }

@@ -107,7 +107,7 @@ import Testing
     ("", "1:1 the text is empty"),
   ])
   func refuses(_ text: String, _ expected: String) {
-    let complaints = Configuration.read(Array(text.utf8)).diagnostics.map {
+    let complaints = SandboxConfiguration.read(Array(text.utf8)).diagnostics.map {
       "\($0.position.line):\($0.position.column) \($0.message)"
     }
     #expect(complaints.contains { $0.hasPrefix(expected) }, "\(complaints)")
@@ -115,7 +115,7 @@ import Testing
 
   @Test func saysEverythingAtOnce() {
     let text = "config | a: b\n+ start x | ram: y | caps: 1\n  + route | + service S\n+ start x | ram: 1M\n-\n"
-    #expect(Configuration.read(Array(text.utf8)).diagnostics.count == 6)
+    #expect(SandboxConfiguration.read(Array(text.utf8)).diagnostics.count == 6)
   }
 
   /// No text may stop the reader.
@@ -128,7 +128,7 @@ import Testing
       var random = RandomSource(seed)
       var text = "config\n"
       for _ in 0..<random.below(40) { text += words[random.below(words.count)] }
-      _ = Configuration.read(Array(text.utf8))
+      _ = SandboxConfiguration.read(Array(text.utf8))
     }
   }
 }

@@ -8,7 +8,7 @@ import HID
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
-    let kind = try Self.kind(environment)
+    let kind = try environment.configuration().node.attribute("kind") ?? ""
     switch kind {
     case let kind where kind.isSame(as: "fuzz"): fuzz(rounds: 50_000)
     case let kind where kind.isSame(as: "flood"): flood()
@@ -19,24 +19,6 @@ import HID
     default: throw .failed("the configuration names no known kind of abuse")
     }
     environment.entrypoint.sleep()
-  }
-
-  /// The attribute `kind` of the configuration.
-  private static func kind(_ environment: Environment) throws(SessionError) -> String {
-    let rom = try environment.open(ROM.self, label: Text("config"))
-    guard let text = try? read(rom), let kind = Node.parse(text).node?.attribute("kind") else {
-      throw .failed("the configuration has no attribute \"kind\"")
-    }
-    return kind
-  }
-
-  private static func read(_ rom: borrowing Session<ROM>) throws(ROMFailure) -> [UInt8] {
-    let content: OwnedCapability<Dataspace> = try rom.call(ROM.dataspace)
-    let size = Int(try rom.call(ROM.size))
-    var text: [UInt8] = []
-    guard let mapping = try? Mapping(content.capability) else { return text }
-    for position in 0..<min(size, mapping.count) { text.append(mapping.load(position)) }
-    return text
   }
 
   private func announce(_ service: StaticString) { try? environment.parent.call(Parent.announce, Text(service)) }

@@ -4,7 +4,7 @@ import HID
 
 extension SandboxEngine {
   /// Makes the sandbox what a configuration says. Running children are kept where they can be.
-  public func apply(_ new: Configuration) {
+  public func apply(_ new: SandboxConfiguration) {
     let isHeartbeatChanged = configuration.heartbeatPeriod != new.heartbeatPeriod
     configuration = new
     matchChildren()

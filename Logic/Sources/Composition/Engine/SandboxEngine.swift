@@ -9,7 +9,7 @@ import HID
 /// An engine for compositions of components.
 public final class SandboxEngine<Machine: SandboxMachine> {
   public let machine: Machine
-  public internal(set) var configuration = Configuration()
+  public internal(set) var configuration = SandboxConfiguration()
   /// In the order of the configuration.
   var children: [Child<Machine>] = []
   /// The instances that exist, sorted by their number.

@@ -6,11 +6,11 @@ import HID
 
 /// A configuration, and everything wrong with it.
 public struct ReadConfiguration: Sendable {
-  public let configuration: Configuration
+  public let configuration: SandboxConfiguration
   public let diagnostics: [Diagnostic]
 }
 
-extension Configuration {
+extension SandboxConfiguration {
   /// Reads the top node of an init configuration.
   public static func read(_ node: Node) -> ReadConfiguration {
     var reader = ConfigurationReader()
@@ -22,7 +22,7 @@ extension Configuration {
   public static func read(_ text: [UInt8]) -> ReadConfiguration {
     let parsed = Node.parse(text)
     guard let node = parsed.node else {
-      return ReadConfiguration(configuration: Configuration(), diagnostics: parsed.diagnostics)
+      return ReadConfiguration(configuration: SandboxConfiguration(), diagnostics: parsed.diagnostics)
     }
     let result = read(node)
     return ReadConfiguration(
@@ -40,8 +40,8 @@ struct ConfigurationReader {
     diagnostics.append(Diagnostic(position, message))
   }
 
-  mutating func read(_ node: Node) -> Configuration {
-    var configuration = Configuration()
+  mutating func read(_ node: Node) -> SandboxConfiguration {
+    var configuration = SandboxConfiguration()
     check(node, attributes: ["name", "prio_levels", "verbose", "version"], nodes: Self.topNodes)
     configuration.version = node.attribute("version")
     configuration.isVerbose = flag(node, "verbose")
@@ -70,7 +70,7 @@ struct ConfigurationReader {
   }
 
   /// What the `start` nodes refer to, wherever it stands.
-  private mutating func readDefaults(_ node: Node, _ configuration: inout Configuration) {
+  private mutating func readDefaults(_ node: Node, _ configuration: inout SandboxConfiguration) {
     switch node.type {
     case let type where type.isSame(as: "default"):
       check(node, attributes: ["caps", "ram"], nodes: [])
@@ -86,7 +86,7 @@ struct ConfigurationReader {
     }
   }
 
-  private mutating func readTop(_ node: Node, _ configuration: inout Configuration) {
+  private mutating func readTop(_ node: Node, _ configuration: inout SandboxConfiguration) {
     switch node.type {
     case let type where type.isSame(as: "parent-provides"):
       configuration.parentServices += readServices(node)
@@ -110,7 +110,7 @@ struct ConfigurationReader {
     }
   }
 
-  private mutating func readPreserved(_ node: Node, _ configuration: inout Configuration) {
+  private mutating func readPreserved(_ node: Node, _ configuration: inout SandboxConfiguration) {
     check(node, attributes: ["name", "preserve"], nodes: [])
     guard let name = required(node, "name") else { return }
     let kept = configuration.preserved
@@ -145,7 +145,7 @@ struct ConfigurationReader {
     return options
   }
 
-  private mutating func checkNames(_ configuration: Configuration) {
+  private mutating func checkNames(_ configuration: SandboxConfiguration) {
     for (index, child) in configuration.children.enumerated() {
       for other in configuration.children[..<index] where other.name.isSame(as: child.name) {
         complain(

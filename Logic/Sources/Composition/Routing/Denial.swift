@@ -2,7 +2,7 @@
 
 import HID
 
-extension Configuration {
+extension SandboxConfiguration {
   /// Names child, service, label, and the missing rule.
   public func explain(_ failure: RouteFailure, of query: RouteQuery) -> String {
     var text = "child \"\(query.child.name)\" is denied \(query.service)"

@@ -54,7 +54,7 @@ public enum RouteFailure: Error, Sendable {
   case noTarget(RouteRule)
 }
 
-extension Configuration {
+extension SandboxConfiguration {
   /// Finds the provider for a request.
   ///
   /// - Throws: why there is none. If several rules match, the reason of the first.

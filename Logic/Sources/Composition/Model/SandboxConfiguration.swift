@@ -1,9 +1,9 @@
-// What a configuration says, as values: the model that the sandbox works with. Read by `Configuration.read`.
+// What a configuration says, as values: the model that the sandbox works with. Read by `SandboxConfiguration.read`.
 
 import HID
 
 /// A whole configuration: which children, with what, and who may use what.
-public struct Configuration: Sendable {
+public struct SandboxConfiguration: Sendable {
   /// Echoed in the state report.
   public var version: String?
   public var isVerbose = false
@@ -14,7 +14,7 @@ public struct Configuration: Sendable {
   public var parentServices: [String] = []
   public var aliases: [Alias] = []
   /// What the sandbox keeps for itself.
-  public var preserved = Configuration.standardPreserved
+  public var preserved = SandboxConfiguration.standardPreserved
   /// Every so many milliseconds the children with a `heartbeat` node are asked whether they are alive; nil: never.
   public var heartbeatPeriod: Int?
   public var report: ReportOptions?
