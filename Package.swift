@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "Runtime", dependencies: ["CRuntime"], path: "System/Runtime", exclude: ["Assembly"], swiftSettings: strict),
     .target(
       name: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")], path: "System/Bulkhead",
-      swiftSettings: strict),
+      exclude: ["README.md", "Bulkhead.docc"], swiftSettings: strict),
     .target(
       name: "KernelDouble", dependencies: ["CKernel", "RPC", "KernelABI"], path: "Tests/KernelDouble", swiftSettings: settings),
     .testTarget(

@@ -64,7 +64,9 @@ let package = Package(
     library("Sessions", path: "Sessions", dependencies: ["RPC"]),
     .target(name: "CRuntime", path: "Runtime/Assembly", publicHeadersPath: "include"),
     library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly"]),
-    library("Bulkhead", path: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")]),
+    library(
+      "Bulkhead", path: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")],
+      exclude: ["README.md", "Bulkhead.docc"]),
     image(
       "core", path: "Core",
       dependencies: ["RPC", "Sessions", "Runtime", "KernelABI", logic("Archive"), logic("ELF")], script: "component.ld"),

@@ -127,10 +127,11 @@ import Testing
 
   @Test func aFailedReservationIsGivenBack() throws {
     var quota = QuotaGuard(Quota(ram: 10))
-    try? quota.withReservation(of: Quota(ram: 5), orThrow: { $0 }) { () throws(QuotaError) in throw .outOfCapabilities }
+    try? quota.withReservation(
+      of: Quota(ram: 5), orThrow: { $0 }, { () throws(QuotaError) in throw .outOfCapabilities })
     let before = quota.used
     #expect(before == .none)
-    try quota.withReservation(of: Quota(ram: 5), orThrow: { $0 }) { () throws(QuotaError) in }
+    try quota.withReservation(of: Quota(ram: 5), orThrow: { $0 }, { () throws(QuotaError) in })
     let used = quota.used
     #expect(used == Quota(ram: 5))
   }
