@@ -17,7 +17,8 @@ final class Account {
   private(set) var capabilityLimit: UInt64
   private(set) var capabilitiesUsed: UInt64 = 0
   /// Whose quota this is: where it goes when the account ends.
-  let reference: Account?
+  private(set) var reference: Account?
+  private var isReferenceChosen = false
 
   /// An account that nobody gave anything to: init's.
   init(ram: UInt64, capabilities: UInt64) {
@@ -56,6 +57,14 @@ final class Account {
   func replenish(ram: UInt64 = 0, capabilities: UInt64 = 0) {
     ramUsed -= ram
     capabilitiesUsed -= capabilities
+  }
+
+  /// Makes another account the reference account. Once.
+  func setReference(_ other: Account) -> Bool {
+    guard !isReferenceChosen, other !== self else { return false }
+    isReferenceChosen = true
+    reference = other
+    return true
   }
 
   /// Moves unused quota to an account of which this is the reference account, or the other way round.

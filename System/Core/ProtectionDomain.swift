@@ -75,6 +75,10 @@ final class ProtectionDomain: ServedObject {
     request.serve(PD.freeRAM) { (dataspace) throws(PDFailure) -> Void in
       if let object = self.system.object(dataspace.index) as? DataspaceObject, object.owner === self { self.free(object) }
     }
+    request.serve(PD.setReferenceAccount) { (other) throws(PDFailure) -> Void in
+      guard let domain = self.system.object(other.index) as? ProtectionDomain else { throw .invalidObject }
+      guard self.account.setReference(domain.account) else { throw .notReferenceAccount }
+    }
     request.serve(PD.transfer) { (arguments) throws(PDFailure) -> Void in
       guard let other = self.system.object(arguments.first.index) as? ProtectionDomain else { throw .invalidObject }
       try self.account.transfer(
