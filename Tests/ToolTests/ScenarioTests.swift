@@ -43,6 +43,7 @@ import Testing
     ("scenario s\n+ config\n+ config\n-\n", "exactly one node \"+ config\""),
     ("scenario s\n+ musst | log: a\n+ config\n-\n", "did you mean \"must\"?"),
     ("scenario s\n+ must\n+ config\n-\n", "say what is expected"),
+    ("scenario s\n+ must | log: a | order: some\n+ config\n-\n", "\"order\" can only be \"any\""),
     ("scenario s\n+ must | log: (\n+ config\n-\n", "not a regular expression"),
     ("scenario s\n+ exit | value: x\n+ config\n-\n", "a number from 0 to 127"),
     ("scenario s\n+ rom a\n+ config\n-\n", "needs a name and a file"),
@@ -60,9 +61,9 @@ import Testing
 }
 
 @Suite struct LogJudgeTests {
-  private func judge(_ lines: [String], _ ending: Ending, exit: Int? = nil) throws -> String? {
+  private func judge(_ lines: [String], _ ending: Ending, exit: Int? = nil, more: String = "") throws -> String? {
     let scenario = try ScenarioReader.check(
-      "scenario s\n+ must | log: ^one$\n+ must | log: two\n+ never | log: Error\n+ config\n-\n", name: "s",
+      "scenario s\n+ must | log: ^one$\n+ must | log: two\n\(more)+ never | log: Error\n+ config\n-\n", name: "s",
       folder: URL(fileURLWithPath: "/"), components: [])
     var judge = LogJudge(scenario)
     for line in lines { judge.see(line) }
@@ -72,6 +73,11 @@ import Testing
   @Test func acceptsTheExpectedOrder() throws {
     #expect(try judge(["zero", "one", "x two"], .exit(0), exit: 0) == nil)
     #expect(try judge(["one", "two"], .matched) == nil)
+  }
+
+  @Test(arguments: [(["any", "one", "two"], true), (["one", "any", "two", "any"], true), (["one", "two"], false)])
+  func someLinesMayComeAnywhere(_ lines: [String], _ isFine: Bool) throws {
+    #expect((try judge(lines, .exit(0), exit: 0, more: "+ must | order: any | log: any\n") == nil) == isFine)
   }
 
   @Test(arguments: [

@@ -5,6 +5,8 @@ import Foundation
 /// Watches a log line by line.
 public struct LogJudge {
   private let must: [(pattern: String, regex: NSRegularExpression)]
+  /// Those that may come anywhere, as long as they did not.
+  private var anywhere: [(pattern: String, regex: NSRegularExpression)]
   private let never: [(pattern: String, regex: NSRegularExpression)]
   private var next = 0
   public private(set) var violation: String?
@@ -15,7 +17,8 @@ public struct LogJudge {
         (try? NSRegularExpression(pattern: expectation.pattern)).map { (expectation.pattern, $0) }
       }
     }
-    must = compile(scenario.must)
+    must = compile(scenario.must.filter { !$0.isAnywhere })
+    anywhere = compile(scenario.must.filter { $0.isAnywhere })
     never = compile(scenario.never)
   }
 
@@ -24,11 +27,12 @@ public struct LogJudge {
     for (pattern, regex) in never where regex.firstMatch(in: line, range: range) != nil {
       violation = violation ?? "the log must never have \"\(pattern)\", but has: \(line)"
     }
+    anywhere.removeAll { $0.regex.firstMatch(in: line, range: range) != nil }
     if next < must.count, must[next].regex.firstMatch(in: line, range: range) != nil { next += 1 }
   }
 
   /// Was everything seen, so that nothing but the ending is still to come?
-  public var isSatisfied: Bool { next == must.count }
+  public var isSatisfied: Bool { next == must.count && anywhere.isEmpty }
 
   /// What is wrong, nil if nothing.
   public func verdict(_ ending: Ending, expectedExit: Int?) -> String? {
@@ -36,11 +40,12 @@ public struct LogJudge {
     if next < must.count {
       return "the log does not have \"\(must[next].pattern)\" (expected line \(next + 1) of \(must.count))"
     }
+    if let missing = anywhere.first { return "the log does not have \"\(missing.pattern)\" anywhere" }
     switch (ending, expectedExit) {
     case (.failed(let reason), _): return reason
     case (.exit(let value), let expected?) where value != expected: return "ended with \(value) instead of \(expected)"
     case (.timeout, .some): return "did not end in time"
-    case (.timeout, nil) where must.isEmpty: return "did not end in time"
+    case (.timeout, nil) where must.isEmpty && anywhere.isEmpty: return "did not end in time"
     default: return nil
     }
   }

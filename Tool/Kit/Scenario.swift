@@ -7,6 +7,8 @@ import HID
 public struct Expectation: Sendable {
   public let pattern: String
   public let position: Position
+  /// May come anywhere, instead of behind the expectation before it.
+  public let isAnywhere: Bool
 }
 
 /// A boot module with content from a file of the developer's machine.

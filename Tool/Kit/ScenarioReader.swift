@@ -90,7 +90,9 @@ struct ScenarioReader {
 
   private mutating func expectations(_ top: Node, _ type: String) -> [Expectation] {
     top.nodes(type).compactMap { node in
-      allow(node, attributes: ["log"], nodes: [])
+      allow(node, attributes: type == "must" ? ["log", "order"] : ["log"], nodes: [])
+      let order = node.attribute("order")
+      if let order, order != "any" { complain(node.position, "\"order\" can only be \"any\", found \"\(order)\"") }
       guard let pattern = node.attribute("log") else {
         complain(node.position, "say what is expected: \"+ \(type) | log: <regular expression>\"")
         return nil
@@ -98,7 +100,7 @@ struct ScenarioReader {
       if (try? NSRegularExpression(pattern: pattern)) == nil {
         complain(node.position, "\"\(pattern)\" is not a regular expression")
       }
-      return Expectation(pattern: pattern, position: node.position)
+      return Expectation(pattern: pattern, position: node.position, isAnywhere: order == "any")
     }
   }
 

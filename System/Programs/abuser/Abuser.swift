@@ -10,7 +10,7 @@ import HID
     self.environment = environment
     let kind = try environment.configuration().node.attribute("kind") ?? ""
     switch kind {
-    case let kind where kind.isSame(as: "fuzz"): fuzz(rounds: 50_000)
+    case let kind where kind.isSame(as: "fuzz"): fuzz(rounds: 20_000)
     case let kind where kind.isSame(as: "flood"): flood()
     case let kind where kind.isSame(as: "mute"): announce("Mute")
     case let kind where kind.isSame(as: "lazy"): takeAndKeep()
