@@ -62,9 +62,11 @@ public final class KernelDouble {
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
+  /// Handles that live longer than the double still make calls, of which nothing comes. Their message page stays.
   deinit {
-    kernel_set_double(nil, nil)
-    _ = kernel_set_message_page(0)
+    _ = Unmanaged.passRetained(page)
+    kernel_set_double(
+      { _, _, _, _, _, _, _, _ in KernelDouble.result(.invalidCapability) }, nil)
   }
 
   /// Makes an object; the capability is held once.
