@@ -27,7 +27,8 @@ public struct Request: ~Copyable {
 
   /// Serves the call if it is of this method: decodes the arguments, runs `body`, encodes its result or failure.
   ///
-  /// Capabilities among the arguments are lent for the duration of `body`.
+  /// Capabilities among the arguments are lent for the duration of `body`. For methods without arguments or result there are
+  /// shorter forms; a `body` of several statements then has to say its type: `{ (count) throws(F) -> Void in`.
   @inline(__always)
   public mutating func serve<I: Interface, A: Message, R: Message>(
     _ method: Method<I, A, R>, _ body: (A) throws(I.Failure) -> R

@@ -9,6 +9,7 @@ import Bulkhead
     checkMappings(checks)
     checkCalls(checks)
     checkSignals(checks)
+    checkThreads(checks)
     checkTime(checks)
     checkAccount(checks)
     environment.log(checks.failures == 0 ? "all checks passed" : "some checks failed")
