@@ -64,5 +64,7 @@ public func componentRuntimeStart(_ messagePage: UInt) {
 
 /// The capability table is nearly full: adds a page to it.
 private func growTable() {
-  try? StartRecord.current.protectionDomain.call(PD.growTable)
+  try? Resources.insist(on: Quota(ram: 4096)) { () throws(PDFailure) in
+    try StartRecord.current.protectionDomain.call(PD.growTable)
+  }
 }

@@ -6,7 +6,9 @@ import Bulkhead
   init(_ environment: Environment) throws(SessionError) {
     let checks = Checks(environment)
     checkHeap(checks)
+    checkCopying(checks)
     checkMappings(checks)
+    checkTable(checks)
     checkCalls(checks)
     checkSignals(checks)
     checkThreads(checks)

@@ -45,3 +45,59 @@ private func tryMapping(_ ram: borrowing RAM, _ checks: Checks) {
     checks.expect(false, "nothing can be mapped from beyond the end")
   } catch { checks.expect(error == .invalidDataspace, "nothing can be mapped from beyond the end") }
 }
+
+/// The functions with which the compiler copies, clears and compares, for all small sizes and overlaps.
+func checkCopying(_ checks: Checks) {
+  var isRight = true
+  for count in 0..<70 {
+    for source in 0..<20 {
+      for target in 0..<20 where !copies(count, from: source, to: target) { isRight = false }
+    }
+  }
+  checks.expect(isRight, "memory is copied right, whatever overlaps")
+}
+
+private func copies(_ count: Int, from source: Int, to target: Int) -> Bool {
+  var memory: [UInt8] = []
+  for index in 0..<100 { memory.append(UInt8(index)) }
+  // Safety: all offsets and counts are below 90.
+  unsafe memory.withUnsafeMutableBytes { bytes in
+    guard let start = bytes.baseAddress else { return }
+    unsafe (start + target).copyMemory(from: start + source, byteCount: count)
+  }
+  for index in 0..<100 {
+    let isCopied = index >= target && index < target + count
+    if memory[index] != UInt8(isCopied ? index - target + source : index) { return false }
+  }
+  return true
+}
+
+/// More capabilities than the table has room for at first. The second time nothing grows any more, the heap neither.
+func checkTable(_ checks: Checks) {
+  checks.expect(makeHandlers(checks) == 150, "the capability table grows when it has to")
+  let before = checks.environment.quota
+  checks.expect(makeHandlers(checks) == 150, "it does not run full the second time")
+  let after = checks.environment.quota
+  checks.expect(
+    before?.capabilitiesUsed == after?.capabilitiesUsed && before?.ramUsed == after?.ramUsed, "and what was in it goes back")
+}
+
+private func makeHandlers(_ checks: Checks) -> Int {
+  var handlers: [HandlerBox] = []
+  for _ in 0..<150 {
+    if let handler = HandlerBox(checks.environment.entrypoint) { handlers.append(handler) }
+  }
+  return handlers.filter { $0.exists }.count
+}
+
+private final class HandlerBox {
+  private let handler: SignalHandler
+
+  init?(_ entrypoint: Entrypoint) {
+    do throws(EntrypointError) {
+      handler = try entrypoint.onSignal { _ in }
+    } catch { return nil }
+  }
+
+  var exists: Bool { handler.capability.exists }
+}
