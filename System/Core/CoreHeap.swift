@@ -1,31 +1,37 @@
-// Memory for core's own data: a part of the first large region, set aside before anything else.
+// Memory for core's own data: a part of the largest region, set aside before anything else.
 //
-// What core remembers of a client's objects is bounded by the flat and per-capability costs that the client pays; the
-// reserve below covers all capabilities that core gives out.
+// Clients cannot exhaust it. What core remembers of them on this heap are objects that cost at least one capability each,
+// and an object takes at most one block of each size up to 512 bytes, and a place in a few arrays. `bytesPerCapability`
+// covers all of that even if every block of one size is left over from another use of the same capabilities. Everything
+// that costs no capability (what is attached where, page tables) is kept in pages that its owner pays for.
 
 import KernelABI
 import RPC
 import Runtime
 
 enum CoreHeap {
-  /// Bytes set aside: enough for `capabilities` objects of about 300 bytes each, core's tables, and slack.
-  static var reserve: UInt64 { 8 << 20 }
-  /// Capabilities that init gets.
-  static var capabilities: UInt64 { 15_000 }
+  /// 32 + 64 + 128 + 256 + 512 bytes for blocks, and 288 for places in arrays, which grow by doubling.
+  private static var bytesPerCapability: UInt64 { 1280 }
+  /// The tables of `System`, what start-up needs, and slack.
+  private static var fixed: UInt64 { 1536 << 10 }
 
   // Safety: core has one thread.
   nonisolated(unsafe) private static var next: UInt64 = 0
   nonisolated(unsafe) private static var end: UInt64 = 0
+  nonisolated(unsafe) private static var taken: UInt64 = 0
 
   /// Takes the reserve from the end of the largest region. Must come before any allocation.
   static func prepare() {
-    let count = Int(MessageBuffer[word: BootInformation.regionCount.rawValue])
-    var best = -1
-    for index in 0..<count where best < 0 || size(index) > size(best) { best = index }
-    guard best >= 0, size(best) > reserve * 2 else {
-      // Without a heap there is no text to print either: the kernel's message is the only one possible.
-      return
+    let count = min(Int(MessageBuffer[word: BootInformation.regionCount.rawValue]), BootInformation.maximumRegions)
+    var (best, total): (Int, UInt64) = (-1, 0)
+    for index in 0..<count {
+      if best < 0 || size(index) > size(best) { best = index }
+      total += size(index)
     }
+    let reserve = (fixed + CoreLimits.capabilities(ram: total) * bytesPerCapability + 4095) & ~4095
+    // Without a heap there is no text to print either: the kernel's message is the only one possible.
+    guard best >= 0, size(best) > reserve * 2 else { return }
+    unsafe taken = reserve
     unsafe end = start(best) + size(best)
     unsafe next = end - reserve
   }
@@ -34,9 +40,9 @@ enum CoreHeap {
   private static func size(_ index: Int) -> UInt64 { MessageBuffer[word: BootInformation.regions.rawValue + index * 2 + 1] }
 
   /// The regions without the reserve.
-  static func remaining(_ regions: [(start: UInt64, size: UInt64)]) -> [(start: UInt64, size: UInt64)] {
-    let limit = unsafe end
-    return regions.map { $0.start + $0.size == limit ? ($0.start, $0.size - reserve) : $0 }
+  static func remaining(_ regions: [MemoryExtent]) -> [MemoryExtent] {
+    let (limit, reserve) = unsafe (end, taken)
+    return regions.map { $0.end == limit ? MemoryExtent(start: $0.start, size: $0.size - reserve) : $0 }
   }
 
   static func grow(_ bytes: UInt64) -> UInt64 {

@@ -2,6 +2,7 @@
 
 import KernelABI
 import RPC
+import Sessions
 
 /// What the kernel answered, when it did not do what core asked.
 struct KernelRefusal: Error {
@@ -13,9 +14,17 @@ struct Machine {
   let capability: CapabilityIndex
   let thread: CapabilityIndex
 
-  private func call(_ operation: MachineOperation, _ words: UInt64...) -> Received {
+  private func call(
+    _ operation: MachineOperation, _ w0: UInt64 = 0, _ w1: UInt64 = 0, _ w2: UInt64 = 0, _ w3: UInt64 = 0, _ w4: UInt64 = 0,
+    _ w5: UInt64 = 0
+  ) -> Received {
     var message = MessageWriter(label: operation.rawValue)
-    for word in words { message.append(word) }
+    message.append(w0)
+    message.append(w1)
+    message.append(w2)
+    message.append(w3)
+    message.append(w4)
+    message.append(w5)
     return KernelCall.call(capability, message)
   }
 
@@ -97,13 +106,58 @@ struct Machine {
   func resume(_ thread: CapabilityIndex) { _ = call(.resumeThread, word(thread)) }
   func executionTime(_ thread: CapabilityIndex) -> UInt64 { call(.executionTime, word(thread)).word0 }
 
+  /// - Returns: false if it runs, or never did.
+  func setSingleStep(_ thread: CapabilityIndex, _ isOn: Bool) -> Bool {
+    call(.singleStep, word(thread), isOn ? 1 : 0).outcome.kind == .done
+  }
+
+  /// nil if the thread does not stand still.
+  func registers(_ thread: CapabilityIndex) -> ThreadRegisters? {
+    let answer = call(.readRegisters, word(thread))
+    guard answer.outcome.kind == .done else { return nil }
+    var reader = MessageReader(answer)
+    return try? ThreadRegisters(from: &reader)
+  }
+
+  /// - Returns: false if the thread does not stand still, or the values are not a component's.
+  func setRegisters(_ thread: CapabilityIndex, _ registers: ThreadRegisters) -> Bool {
+    var message = MessageWriter(label: MachineOperation.writeRegisters.rawValue)
+    message.append(word(thread))
+    registers.encode(into: &message)
+    return KernelCall.call(capability, message).outcome.kind == .done
+  }
+
+  // MARK: - Devices
+
+  func createInterrupt(at address: UInt64, source: UInt64, signal: CapabilityIndex, trigger: InterruptTrigger)
+    throws(KernelRefusal) -> (capability: CapabilityIndex, messageAddress: UInt64, messageData: UInt64)
+  {
+    let answer = call(.createInterrupt, address, source, word(signal), trigger.rawValue)
+    return (try create(answer), answer.word1, answer.word2)
+  }
+
+  func acknowledge(_ interrupt: CapabilityIndex) { _ = call(.acknowledgeInterrupt, word(interrupt)) }
+
+  func readPort(_ port: UInt16, width: UInt8) -> UInt32 {
+    UInt32(truncatingIfNeeded: call(.portRead, UInt64(port), UInt64(width)).word0)
+  }
+
+  func writePort(_ port: UInt16, width: UInt8, _ value: UInt32) {
+    _ = call(.portWrite, UInt64(port), UInt64(width), UInt64(value))
+  }
+
+  // MARK: - The machine
+
   /// Prints a line on the serial console.
   func log(_ bytes: [UInt8]) {
     var start = 0
     while start < bytes.count {
       let end = min(start + 2048, bytes.count)
       putText(bytes[start..<end])
-      _ = call(.log, UInt64(end - start))
+      // Nothing but the length: further words would overwrite the text.
+      var message = MessageWriter(label: MachineOperation.log.rawValue)
+      message.append(UInt64(end - start))
+      _ = KernelCall.call(capability, message)
       start = end
     }
   }

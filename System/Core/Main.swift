@@ -2,45 +2,21 @@
 // works on its callers' time.
 
 import Archive
-import ELF
-import KernelABI
 import RPC
 import Runtime
-import Sessions
 
 @main
 struct Core {
   static func main() {
     CoreHeap.prepare()
-    guard let boot = BootRecord() else { return }
-    let frames = Frames(CoreHeap.remaining(boot.regions))
-    let system = System(machine: boot.machine, boot: boot, frames: frames)
+    let boot = BootRecord()
+    let system = System(machine: boot.machine, boot: boot, frames: Frames(CoreHeap.remaining(boot.regions)))
+    guard boot.isFromThisKernel else { return system.refuse("the kernel was made for another core; build both anew") }
     do throws(ArchiveError) { try boot.readModules(system) } catch {
-      return Self.refuse(system, "the boot archive is damaged; build it anew")
+      return system.refuse("the boot archive is damaged (\(error.reason)); build it anew")
     }
-    guard startInit(system) else { return }
-    serve(system)
-  }
-
-  static func refuse(_ system: System, _ reason: String) {
-    system.machine.log("core: \(reason).")
-    system.machine.halt(75)
-  }
-
-  /// Answers calls and faults, for ever.
-  private static func serve(_ system: System) {
-    MessageBuffer.accept = MessagePage.maximumCapabilities
-    var received = KernelCall.receive(.calls)
-    while true {
-      if received.badge & ThreadObject.faultBit != 0 {
-        let thread = system.object(badge: received.badge & ~ThreadObject.faultBit) as? ThreadObject
-        let reply = thread?.handle(received) ?? .suspend
-        received = KernelCall.replyAndReceive(.calls, MessageWriter(label: reply.rawValue))
-      } else {
-        var request = Request(received)
-        system.object(badge: received.badge)?.serve(&request)
-        received = request.replyAndReceive(.calls)
-      }
-    }
+    system.addPlatformInformation()
+    guard system.divide() else { return system.refuse("there is too little memory; give the machine at least 64 MiB") }
+    if system.startInit() { system.serve() }
   }
 }

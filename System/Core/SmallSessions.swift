@@ -3,20 +3,20 @@
 import RPC
 import Sessions
 
-/// A boot module, read-only.
+/// A boot module, read-only. It never changes.
 final class ROMSession: ServedObject {
   private let module: BootModule
-  private let dataspace: DataspaceObject
 
-  init(_ system: System, _ module: BootModule, _ dataspace: DataspaceObject) {
+  init(_ system: System, _ module: BootModule) {
     self.module = module
-    self.dataspace = dataspace
     super.init(system)
   }
 
   override func serve(_ request: inout Request) {
-    request.serve(ROM.dataspace) { () throws(ROMFailure) in Capability(self.dataspace.capability) }
+    request.serve(ROM.dataspace) { () throws(ROMFailure) in Capability(self.module.dataspace.capability) }
     request.serve(ROM.size) { () throws(ROMFailure) in module.size }
+    request.serve(ROM.update) { () throws(ROMFailure) in true }
+    request.serve(ROM.setSignal) { (_) throws(ROMFailure) -> Void in }
   }
 }
 

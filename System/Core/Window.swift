@@ -1,7 +1,8 @@
 // Physical memory as core sees it: the unsafe corner of core.
 //
-// The kernel maps all RAM at `AddressSpaceLayout.corePhysicalWindow`. Core reads and writes there boot information, modules
-// and frames that it is about to hand out, each only within bounds that its caller established.
+// The kernel maps all RAM at `AddressSpaceLayout.corePhysicalWindow`. Core reads and writes there boot information, modules,
+// frames that it is about to hand out, and what it keeps in frames that a client pays for (ObjectMemory.swift,
+// Region.swift), each only within bounds that its caller established.
 
 import KernelABI
 
@@ -28,5 +29,16 @@ enum Window {
 
   private static func pointer(_ physical: UInt64) -> UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(bitPattern: UInt(AddressSpaceLayout.corePhysicalWindow &+ physical)).unsafelyUnwrapped
+  }
+}
+
+/// A block of memory that core keeps words in.
+struct Record: Equatable {
+  /// Physical.
+  let address: UInt64
+
+  subscript(word: Int) -> UInt64 {
+    get { Window.load(address + UInt64(word) * 8, as: UInt64.self) }
+    nonmutating set { Window.store(newValue, at: address + UInt64(word) * 8) }
   }
 }

@@ -25,11 +25,15 @@ public struct ThreadRequest: Message {
   public var cpu: UInt64
   public var name: Text
 
-  public init(_ name: String, in domain: Capability<PD>, priority: UInt64, budget: UInt64 = 0, period: UInt64 = 0, cpu: UInt64 = 0) {
+  public init(
+    _ name: String, in domain: Capability<PD>, priority: UInt64, budget: UInt64 = 0, period: UInt64 = 0, cpu: UInt64 = 0
+  ) {
     self.init(Text(name), in: domain, priority: priority, budget: budget, period: period, cpu: cpu)
   }
 
-  public init(_ name: Text, in domain: Capability<PD>, priority: UInt64, budget: UInt64 = 0, period: UInt64 = 0, cpu: UInt64 = 0) {
+  public init(
+    _ name: Text, in domain: Capability<PD>, priority: UInt64, budget: UInt64 = 0, period: UInt64 = 0, cpu: UInt64 = 0
+  ) {
     self.name = name
     self.domain = domain
     self.priority = priority
@@ -63,9 +67,9 @@ public struct ThreadRequest: Message {
 public enum CPU: SessionInterface {
   public typealias Failure = CPUFailure
   public static var name: StaticString { "CPU" }
-  public static var cost: Quota { .smallSession }
+  public static var cost: Quota { Quota(ram: 8 << 10, capabilities: 2) }
 
-  /// Makes a thread. The domain pays two pages, a scheduling context, and 1 capability.
+  /// Makes a thread. The domain pays two pages, 640 bytes for other kernel objects, and 5 capabilities.
   public static var createThread: Method<CPU, ThreadRequest, Capability<CPUThread>> { Method(1) }
   public static var killThread: Method<CPU, Capability<CPUThread>, Nothing> { Method(2, .denies) }
   /// The signal context that is told when a thread of this session stops by a fault. Without one, the fault is logged.

@@ -6,6 +6,8 @@ import RPC
 public enum DeviceFailure: UInt16, Failure {
   /// Not within what the session holds, or of a width that does not exist.
   case outOfRange = 1
+  /// The interrupt was not told yet whom to signal, or the machine has no more of them.
+  case notReady = 2
   case unreachable = 0xffff
 }
 
@@ -94,5 +96,6 @@ public enum IRQ: SessionInterface {
   public static var setSignal: Method<IRQ, Capability<SignalTarget>, Nothing> { Method(1, .denies) }
   /// The device was served: the interrupt may fire again.
   public static var acknowledge: Method<IRQ, Nothing, Nothing> { Method(2, .denies) }
+  /// For a message-signalled interrupt after `setSignal`, which makes it (anew).
   public static var information: Method<IRQ, Nothing, InterruptInformation> { Method(3, .alters) }
 }

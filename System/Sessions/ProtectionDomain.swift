@@ -48,7 +48,7 @@ public enum PD: SessionInterface {
   public typealias Failure = PDFailure
   public static var name: StaticString { "PD" }
   /// The least with which a domain can do anything: its kernel objects, page tables and a first thread.
-  public static var cost: Quota { Quota(ram: 64 << 10, capabilities: 10) }
+  public static var cost: Quota { Quota(ram: 64 << 10, capabilities: 16) }
 
   /// Allocates zeroed RAM of that many bytes, rounded up to pages. Costs the RAM and 1 capability.
   public static var allocateRAM: Method<PD, UInt64, Capability<Dataspace>> { Method(1) }

@@ -126,7 +126,8 @@ public enum RM: SessionInterface {
   public static var name: StaticString { "RM" }
   public static var cost: Quota { Quota(ram: 8 << 10, capabilities: 4) }
 
-  /// Makes a region map of that many bytes. Costs 2 capabilities (map and dataspace) of the session's donation.
+  /// Makes a region map of that many bytes. Costs 3 capabilities (map, dataspace, fault signal) of the session's donation,
+  /// and RAM for what is attached to it.
   public static var create: Method<RM, UInt64, Capability<RegionMap>> { Method(1) }
   /// Ends a region map; what was attached to it, and wherever it was attached, is detached.
   public static var destroy: Method<RM, Capability<RegionMap>, Nothing> { Method(2, .denies) }

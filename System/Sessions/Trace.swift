@@ -95,4 +95,6 @@ public enum Trace: SessionInterface {
   public static var information: Method<Trace, UInt64, TraceInformation> { Method(2, .alters) }
   public static var pause: Method<Trace, UInt64, Nothing> { Method(3, .denies) }
   public static var resume: Method<Trace, UInt64, Nothing> { Method(4, .denies) }
+  /// Has core count anew what all accounts say, and say in the log whether they balance. For tests. True if they do.
+  public static var audit: Method<Trace, Nothing, Bool> { Method(5, .alters) }
 }

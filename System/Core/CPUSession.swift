@@ -1,0 +1,111 @@
+// CPU sessions: making threads, and hearing of their faults.
+
+import KernelABI
+import RPC
+import Sessions
+
+final class CPUSession: ServedObject {
+  let label: String
+  /// Threads cannot be more urgent than this.
+  let priorityLimit: UInt64
+  /// The first CPU that threads can have, and how many.
+  let cpus: Range<UInt64>
+  /// In the order in which they were made.
+  private var threads: [ThreadObject] = []
+  private var faultSignal = OwnedCapability<SignalTarget>(adopting: .none)
+
+  init(_ system: System, label: String, priorityLimit: UInt64, affinity: Affinity = .anywhere) {
+    self.label = label
+    self.priorityLimit = min(priorityLimit, CoreLimits.priority)
+    let all = 0..<system.boot.cpuCount
+    let wish = UInt64(affinity.x)..<UInt64(affinity.x) + UInt64(affinity.width)
+    cpus = affinity.width == 0 || wish.clamped(to: all).isEmpty ? all : wish.clamped(to: all)
+    super.init(system)
+  }
+
+  override func serve(_ request: inout Request) {
+    request.serve(CPU.createThread) { wish throws(CPUFailure) in
+      guard let domain = self.system.object(wish.domain.index) as? ProtectionDomain else { throw .invalidDomain }
+      return Capability(try self.createThread(wish, in: domain).capability)
+    }
+    request.serve(CPU.killThread) { (thread) throws(CPUFailure) -> Void in
+      guard let object = self.system.object(thread.index) as? ThreadObject, object.session === self else { throw .invalidState }
+      object.kill()
+    }
+    request.serve(
+      CPU.setFaultSignal,
+      keeping: { signal, received throws(CPUFailure) -> Nothing in
+        self.faultSignal = received.keep(signal)
+        return Nothing()
+      })
+    request.serve(CPU.nextFault) { () throws(CPUFailure) in self.nextFault() }
+    request.serve(CPU.affinitySpace) { () throws(CPUFailure) in
+      Affinity(x: UInt16(self.cpus.lowerBound), width: UInt16(self.cpus.count))
+    }
+  }
+
+  func createThread(_ wish: ThreadRequest, in domain: ProtectionDomain) throws(CPUFailure) -> ThreadObject {
+    let schedule = try Schedule(wish, self)
+    let thread = ThreadObject(system, name: wish.name.string, domain: domain, session: self)
+    threads.append(thread)
+    domain.add(thread)
+    do throws(QuotaError) {
+      try thread.build(schedule)
+      return thread
+    } catch {
+      thread.kill()
+      throw error == .outOfRAM ? .outOfRAM : .outOfCapabilities
+    }
+  }
+
+  func forget(_ thread: ThreadObject) {
+    if let index = threads.lastIndex(where: { $0 === thread }) { threads.remove(at: index) }
+  }
+
+  // MARK: - Faults
+
+  /// Tells whoever watches over the session's threads that one has stopped; false if nobody does.
+  func reportFault() -> Bool {
+    guard faultSignal.exists else { return false }
+    return KernelCall.submit(faultSignal.capability.index).kind == .done
+  }
+
+  private func nextFault() -> ThreadFault {
+    for thread in threads {
+      if let fault = thread.takeFault() { return fault }
+    }
+    return .none
+  }
+
+  override func close() {
+    faultSignal = OwnedCapability(adopting: .none)
+    while let thread = threads.last { thread.kill() }
+    super.close()
+  }
+}
+
+/// When and where a thread runs.
+struct Schedule {
+  let cpu: UInt64
+  let priority: UInt64
+  /// In ticks; equal: round robin.
+  let budget: UInt64
+  let period: UInt64
+
+  /// Microseconds of a round-robin turn.
+  private static var slice: UInt64 { 10_000 }
+
+  /// Turns a wish into what the session allows.
+  /// - Throws: `notAllowed` for a CPU, budget or period that makes no sense.
+  init(_ wish: ThreadRequest, _ session: CPUSession) throws(CPUFailure) {
+    let isPeriodic = wish.budget != 0 || wish.period != 0
+    let (budget, period) = isPeriodic ? (wish.budget, wish.period) : (Self.slice, Self.slice)
+    guard wish.cpu < UInt64(session.cpus.count), budget <= period, period <= CoreLimits.longestPeriod else { throw .notAllowed }
+    let perMillisecond = session.system.boot.ticksPerMillisecond
+    self.budget = budget * perMillisecond / 1000
+    self.period = period * perMillisecond / 1000
+    guard self.budget >= CoreLimits.smallestBudget else { throw .notAllowed }
+    cpu = session.cpus.lowerBound + wish.cpu
+    priority = min(wish.priority, session.priorityLimit)
+  }
+}

@@ -1,0 +1,36 @@
+// The ROM "platform_info": what drivers cannot find out themselves, as a node in the configuration's syntax.
+//
+//     platform_info
+//     + acpi | rsdp: 0x7ffe14
+//     + affinity-space | width: 2 | height: 1
+//     + boot | + framebuffer | phys: 0xfd000000 | width: 1024 | height: 768 | pitch: 4096 | bpp: 32
+//     + clock | ticks_per_ms: 2400000
+//     -
+
+import KernelABI
+
+extension System {
+  static var platformInformation: String { "platform_info" }
+
+  /// Adds the module. False if there is no memory for it, or the archive has one of that name, which then stands.
+  func addPlatformInformation() {
+    guard boot.module(named: Self.platformInformation) == nil, let page = frames.allocate(1) else { return }
+    Window.clear(page, bytes: Frames.pageSize)
+    let text = Array(platformText.utf8)
+    for (index, byte) in text.enumerated() { Window.store(byte, at: page + UInt64(index)) }
+    boot.add(BootModule(self, name: Self.platformInformation, physical: page, size: UInt64(text.count)))
+  }
+
+  private var platformText: String {
+    var lines = ["platform_info"]
+    if boot.rootSystemDescription != 0 { lines.append("+ acpi | rsdp: \(Hex(boot.rootSystemDescription).text)") }
+    lines.append("+ affinity-space | width: \(boot.cpuCount) | height: 1")
+    if let screen = boot.framebuffer {
+      lines.append(
+        "+ boot | + framebuffer | phys: \(Hex(screen.address).text) | width: \(screen.width) | height: \(screen.height)"
+          + " | pitch: \(screen.pitch) | bpp: \(screen.depth)")
+    }
+    lines.append("+ clock | ticks_per_ms: \(boot.ticksPerMillisecond)")
+    return lines.map { $0 + "\n" }.joined() + "-\n"
+  }
+}
