@@ -60,17 +60,19 @@ let package = Package(
       "kernel", path: "Kernel/X86_64", dependencies: ["Kernel", "KernelABI", "CX86"], script: "kernel.ld",
       exclude: ["Assembly"]),
     .target(name: "CKernel", path: "RPC/CKernel", publicHeadersPath: "include"),
-    library("RPC", path: "RPC", dependencies: ["KernelABI", "CKernel"], exclude: ["CKernel"]),
-    library("Sessions", path: "Sessions", dependencies: ["RPC"]),
+    library("RPC", path: "RPC", dependencies: ["KernelABI", "CKernel"], exclude: ["CKernel", "README.md"]),
+    library("Sessions", path: "Sessions", dependencies: ["RPC"], exclude: ["README.md"]),
     .target(name: "CRuntime", path: "Runtime/Assembly", publicHeadersPath: "include"),
-    library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly"]),
+    library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly", "README.md"]),
     library(
       "Bulkhead", path: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")],
       exclude: ["README.md", "Bulkhead.docc"]),
     image(
       "core", path: "Core",
       dependencies: ["RPC", "Sessions", "Runtime", "KernelABI", logic("Archive"), logic("ELF")], script: "component.ld"),
-    library("Sandbox", path: "Sandbox", dependencies: ["Bulkhead", "KernelABI", logic("Composition"), logic("ELF"), logic("HID")]),
-    image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld"),
+    library(
+      "Sandbox", path: "Sandbox", dependencies: ["Bulkhead", "KernelABI", logic("Composition"), logic("ELF"), logic("HID")],
+      exclude: ["README.md"]),
+    image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
   ] + components()
 )
