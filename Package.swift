@@ -36,10 +36,13 @@ let package = Package(
       name: "kernel-simulation", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelSimulation", swiftSettings: settings),
     .target(name: "CKernel", path: "System/RPC/CKernel", publicHeadersPath: "include"),
     .target(
-      name: "RPC", dependencies: ["KernelABI", "CKernel"], path: "System/RPC", exclude: ["CKernel"], swiftSettings: strict),
-    .target(name: "Sessions", dependencies: ["RPC"], path: "System/Sessions", swiftSettings: strict),
+      name: "RPC", dependencies: ["KernelABI", "CKernel"], path: "System/RPC", exclude: ["CKernel", "README.md"],
+      swiftSettings: strict),
+    .target(name: "Sessions", dependencies: ["RPC"], path: "System/Sessions", exclude: ["README.md"], swiftSettings: strict),
     .target(name: "CRuntime", path: "System/Runtime/Assembly", publicHeadersPath: "include"),
-    .target(name: "Runtime", dependencies: ["CRuntime"], path: "System/Runtime", exclude: ["Assembly"], swiftSettings: strict),
+    .target(
+      name: "Runtime", dependencies: ["CRuntime"], path: "System/Runtime", exclude: ["Assembly", "README.md"],
+      swiftSettings: strict),
     .target(
       name: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")], path: "System/Bulkhead",
       exclude: ["README.md", "Bulkhead.docc"], swiftSettings: strict),
