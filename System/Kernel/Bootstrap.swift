@@ -85,17 +85,20 @@ extension Kernel {
     for _ in 0..<CoreLayout.tablePages { addTablePage(try pages.take(), to: domain) }
     for _ in 0..<CoreLayout.pageTablePages {
       let page = try pages.take()
+      // Safety: the page was set aside for this.
       unsafe domain.object.pageTablePool.push(page, at: hardware.pointer(toPhysical: page))
     }
     try mapCore(image, in: domain, pages: &pages)
     let messages = try pages.take()
     try mapAll(
       CoreImage.Segment(virtual: CoreLayout.messagePage, physical: messages, pages: 1, flags: .write), in: domain)
+    // Safety: the page was set aside for this, for ever.
     let view = unsafe MessagePageView(base: hardware.pointer(toPhysical: messages))
     let thread = placeThread(at: try pages.take(), domain: domain, messagePage: view, address: CoreLayout.messagePage)
     let context = place(SchedulingContext<H>(), at: try pages.take())
     context.object.priority = CoreLayout.priority
     context.object.budget = Budget(amount: slice, period: slice, now: hardware.now())
+    core = thread
     context.object.home = thread
     thread.object.schedulingContext = context
     hardware.setThreadPointer(&thread.object.machine, to: CoreLayout.messagePage)

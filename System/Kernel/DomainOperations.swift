@@ -13,6 +13,7 @@ extension Kernel {
     case .addTablePage: addTablePage(words.w1, to: domain, for: thread)
     case .addPageTablePage:
       guard isDonation(words.w1, 4096) else { return thread.object.finish(.invalidArgument) }
+      // Safety: just checked to be RAM; core donated it.
       unsafe domain.object.pageTablePool.push(words.w1, at: hardware.pointer(toPhysical: words.w1))
       thread.object.finish(.done)
     case .map: map(words, in: domain, for: thread)

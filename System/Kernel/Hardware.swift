@@ -79,6 +79,8 @@ public protocol Hardware {
   mutating func portWrite(_ port: UInt16, width: Int, value: UInt32)
   mutating func print(_ bytes: UnsafeRawBufferPointer)
   mutating func halt(exitValue: UInt8)
+  /// Core, on which everything else depends, cannot go on: says so and ends the machine.
+  mutating func coreFailed(_ fault: Fault, address: UInt64, instruction: UInt64)
   /// Ticks of the longest stretch that the CPU spent in the kernel with interrupts off.
   func longestInterruptsOff(cpu: Int) -> Ticks
 }

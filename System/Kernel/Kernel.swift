@@ -15,6 +15,8 @@ public struct Kernel<H: Hardware>: ~Copyable {
   public var hardware: H
   let cpus: Table<CPURef?>
   public internal(set) var cpuCount = 0
+  /// Core's first thread, whose faults nobody can handle.
+  var core: ThreadRef?
   /// What fires on each interrupt line.
   let lines: Table<Ref<Interrupt<H>>?>
 
@@ -81,6 +83,7 @@ public struct Kernel<H: Hardware>: ~Copyable {
     thread.object.fault = fault
     thread.object.faultAddress = address
     thread.object.faultCode = code
+    if thread == core { hardware.coreFailed(fault, address: address, instruction: thread.object.registers.rip) }
     callFaultHandler(thread, on: cpu)
     schedule(cpu)
   }

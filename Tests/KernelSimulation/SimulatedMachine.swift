@@ -86,6 +86,7 @@ struct SimulatedMachine: Hardware {
   func portWrite(_ port: UInt16, width: Int, value: UInt32) {}
   func print(_ bytes: UnsafeRawBufferPointer) {}
   func halt(exitValue: UInt8) {}
+  func coreFailed(_ fault: Fault, address: UInt64, instruction: UInt64) {}
   func longestInterruptsOff(cpu: Int) -> Ticks { 0 }
 }
 

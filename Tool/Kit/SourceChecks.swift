@@ -28,9 +28,14 @@ public enum SourceChecks {
     try Builder(repository) { _ in }.buildKernel()
     let listing = try Command("llvm-objdump", ["-d", "--no-show-raw-insn", repository.product("kernel").path]).run()
     guard listing.status == 0, listing.output.contains("syscall_entry") else { return .failed("      no disassembly") }
-    let bad = listing.output.split(separator: "\n").filter { line in
-      line.contains("%xmm") || line.contains("%ymm") || line.contains("%mm") || line.contains("%st") || line.contains("\tf")
-    }.filter { !$0.contains("fx") && !$0.contains(">:") }
+    let instructions = listing.output.split(separator: "\n").filter {
+      $0.range(of: #"^\s+[0-9a-f]+:"#, options: .regularExpression) != nil
+    }
+    let bad = instructions.filter { line in
+      let isVector = line.contains("%xmm") || line.contains("%ymm") || line.contains("%mm") || line.contains("%st")
+      let isFloating = line.range(of: #":\s+f[a-z]"#, options: .regularExpression) != nil
+      return isVector || isFloating
+    }
     return bad.isEmpty ? .passed : .failed(bad.prefix(5).map { "      \($0)" }.joined(separator: "\n"))
   }
 

@@ -57,6 +57,7 @@ extension X86 {
       let slot = table + Self.index(virtual, level: level) * 8
       var entry = Physical.load(slot, as: UInt64.self)
       if entry & PageEntry.present == 0 {
+        // Safety: the pool holds donated pages of RAM.
         guard let page = unsafe pool.pop({ unsafe pointer(toPhysical: $0) }) else { throw .needsPages }
         Physical.clearPage(page)
         entry = page | PageEntry.present | PageEntry.write | PageEntry.user

@@ -28,6 +28,16 @@ enum Panic {
     while true { x86_halt_forever() }
   }
 
+  static func coreFailed(_ fault: Fault, _ address: UInt64, _ instruction: UInt64) -> Never {
+    LocalAPIC.stopOthers()
+    Serial.print("\r\nbulkhead: core failed: fault ")
+    Serial.print(hex: UInt64(fault.rawValue))
+    field("at", address)
+    field("rip", instruction)
+    Serial.print("\r\n")
+    end(ExitValue.panic)
+  }
+
   static var exceptionNames: InlineArray<20, StaticString> {
     [
       "divide error", "debug", "non-maskable interrupt", "breakpoint", "overflow", "bound", "invalid opcode",

@@ -188,5 +188,7 @@ struct X86: Hardware {
 
   func halt(exitValue: UInt8) { Panic.end(exitValue) }
 
+  func coreFailed(_ fault: Fault, address: UInt64, instruction: UInt64) { Panic.coreFailed(fault, address, instruction) }
+
   func longestInterruptsOff(cpu: Int) -> Ticks { Memory.load(CPUArea(cpu).longestField, as: UInt64.self) }
 }
