@@ -112,7 +112,16 @@ public final class SystemMachine: SandboxMachine {
   }
 
   public func cpuArguments(level: Int, of count: Int) -> String {
-    "priority: \(Self.childPriority - level * (128 / count))"
+    "priority: \(Self.priority(level, count))"
+  }
+
+  private static func priority(_ level: Int, _ count: Int) -> Int { childPriority - level * (128 / count) }
+
+  /// The priorities that a child gives its own children are moved below its own, in the same order.
+  public func restrictedCPUArguments(_ arguments: String, level: Int, of count: Int) -> String {
+    let limit = Self.priority(level, count)
+    let wish = Int(min(Text(arguments).numericArgument("priority") ?? 0, 255))
+    return "priority: \(max(0, min(limit, limit - 1 - Self.childPriority + wish)))"
   }
 
   public func openAtParent(_ request: ProviderRequest) -> (session: UInt64?, answer: SessionAnswer<KeptCapability>) {

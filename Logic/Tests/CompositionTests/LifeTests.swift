@@ -100,6 +100,16 @@ import Testing
     #expect(machine.total == everything)
   }
 
+  @Test func noChildIsMoreUrgentThanItsLevel() throws {
+    sandbox.apply(
+      configuration(prelude.replacing("config\n", with: "config | prio_levels: 4\n") + "+ start a | priority: -2\n-\n"))
+    _ = sandbox.requestSession(
+      try instance("a"), number: 16, service: "CPU", label: "", arguments: "priority: 200",
+      donation: Resources(ram: 8192, capabilities: 2))
+    let arguments = machine.parentSessions.values.filter { $0.request.service == "CPU" }.map { $0.request.arguments }
+    #expect(Set(arguments) == ["level: 2/4", "priority: 200 within level: 2/4"])
+  }
+
   // MARK: - Heartbeats
 
   @Test func restartsAChildThatSkipsHeartbeats() throws {

@@ -44,6 +44,10 @@ final class MachineDouble: SandboxMachine {
 
   func cpuArguments(level: Int, of count: Int) -> String { "level: \(level)/\(count)" }
 
+  func restrictedCPUArguments(_ arguments: String, level: Int, of count: Int) -> String {
+    "\(arguments) within level: \(level)/\(count)"
+  }
+
   func openAtParent(_ request: ProviderRequest) -> (session: Int?, answer: SessionAnswer<Int>) {
     if deniedLabels.contains(request.label) { return (nil, .denied) }
     next += 1

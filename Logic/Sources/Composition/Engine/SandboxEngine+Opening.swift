@@ -109,7 +109,7 @@ extension SandboxEngine {
 
   private func connectToParent(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {
     let request = ProviderRequest(
-      service: session.service, label: session.providedLabel, arguments: session.arguments,
+      service: session.service, label: session.providedLabel, arguments: argumentsForParent(session),
       affinity: session.affinity, donation: session.held)
     let (parentSession, answer) = machine.openAtParent(request)
     guard let parentSession else {
@@ -128,6 +128,12 @@ extension SandboxEngine {
       pendingAtParent.append(session)
     }
     return answer
+  }
+
+  private func argumentsForParent(_ session: Session<Machine>) -> String {
+    guard !session.isEnvironment, session.service.isSame(as: "CPU"), let child = session.client else { return session.arguments }
+    return machine.restrictedCPUArguments(
+      session.arguments, level: -child.declaration.priority, of: configuration.priorityLevels)
   }
 
   func explainParentDenial(_ session: Session<Machine>) {

@@ -113,6 +113,9 @@ public protocol SandboxMachine: AnyObject {
   /// The arguments of a CPU session whose threads are so many levels below the best; `count` is a power of two.
   func cpuArguments(level: Int, of count: Int) -> String
 
+  /// What becomes of the arguments of a CPU session that a child at this level asks for itself: no more urgent than the child.
+  func restrictedCPUArguments(_ arguments: String, level: Int, of count: Int) -> String
+
   /// The session is nil exactly if the answer is neither a capability nor pending.
   func openAtParent(_ request: ProviderRequest) -> (session: ParentSession?, answer: SessionAnswer<Capability>)
   /// With a failure the session is over, and its donation back.
