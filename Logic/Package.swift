@@ -22,5 +22,7 @@ let package = Package(
   products: (modules + layered.map { $0.0 }).map { .library(name: $0, targets: [$0]) },
   targets: modules.map { module($0) }
     + layered.map { module($0.0, dependencies: $0.1.map { .byName(name: $0) }) }
-    + (modules + layered.map { $0.0 }).map { .testTarget(name: "\($0)Tests", dependencies: [.byName(name: $0)], swiftSettings: settings) }
+    + (modules + layered.map { $0.0 }).map {
+      .testTarget(name: "\($0)Tests", dependencies: [.byName(name: $0)], swiftSettings: settings)
+    }
 )

@@ -68,10 +68,12 @@ public final class ConfigurationROM: RPCObject {
       self.refresh()
       return true
     }
-    request.serve(ROM.setSignal, keeping: { signal, received throws(ROMFailure) -> Nothing in
-      self.signal = signal.exists ? KeptSignal(received.keep(signal)) : nil
-      return Nothing()
-    })
+    request.serve(
+      ROM.setSignal,
+      keeping: { signal, received throws(ROMFailure) -> Nothing in
+        self.signal = signal.exists ? KeptSignal(received.keep(signal)) : nil
+        return Nothing()
+      })
   }
 
   /// The content changes only when the client asks for it.

@@ -58,11 +58,13 @@ final class ParentObject: RPCObject {
       guard let task = self.engine.nextTask(self.instance) else { throw .nothingPending }
       return Self.message(task)
     }
-    request.serve(Parent.deliver, keeping: { arguments, received throws(ParentFailure) -> Nothing in
-      let kept = KeptCapability(received.keep(arguments.second))
-      guard self.engine.deliver(self.instance, number: arguments.first, kept) else { throw .invalidID }
-      return Nothing()
-    })
+    request.serve(
+      Parent.deliver,
+      keeping: { arguments, received throws(ParentFailure) -> Nothing in
+        let kept = KeptCapability(received.keep(arguments.second))
+        guard self.engine.deliver(self.instance, number: arguments.first, kept) else { throw .invalidID }
+        return Nothing()
+      })
     request.serve(Parent.respond) { (arguments) throws(ParentFailure) -> Void in
       let answer = ProviderAnswer(code: arguments.second)
       guard self.engine.respond(self.instance, number: arguments.first, answer) else { throw .invalidID }
@@ -80,11 +82,13 @@ final class ParentObject: RPCObject {
 
   private func serveLife(_ request: inout Request) {
     request.serve(Parent.exit) { (value) throws(ParentFailure) -> Void in self.engine.exit(self.instance, value: value) }
-    request.serve(Parent.setSignal, keeping: { arguments, received throws(ParentFailure) -> Nothing in
-      let kept = arguments.second.exists ? KeptSignal(received.keep(arguments.second)) : nil
-      self.machine.setSignal(self.instance, arguments.first, kept)
-      return Nothing()
-    })
+    request.serve(
+      Parent.setSignal,
+      keeping: { arguments, received throws(ParentFailure) -> Nothing in
+        let kept = arguments.second.exists ? KeptSignal(received.keep(arguments.second)) : nil
+        self.machine.setSignal(self.instance, arguments.first, kept)
+        return Nothing()
+      })
     request.serve(Parent.requestResources) { (quota) throws(ParentFailure) -> Void in
       self.engine.requestResources(self.instance, Composition.Resources(quota))
     }

@@ -21,7 +21,9 @@ public enum CommandTests {
 
   public static func cases(_ repository: Repository) -> [TestCase] {
     refusals.map { refusal in
-      TestCase("bulkhead \(refusal.arguments.joined(separator: " ").replacingOccurrences(of: nothing, with: "NOTHING")) is refused") {
+      TestCase(
+        "bulkhead \(refusal.arguments.joined(separator: " ").replacingOccurrences(of: nothing, with: "NOTHING")) is refused"
+      ) {
         let result = try Command(repository.root.appending(path: "bulkhead").path, refusal.arguments).run()
         guard result.status == refusal.status, result.output.lowercased().contains(refusal.expected.lowercased()) else {
           return .failed("      ended with \(result.status) and printed: \(result.output.prefix(300))")

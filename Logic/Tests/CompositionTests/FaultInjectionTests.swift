@@ -84,7 +84,7 @@ private struct Steps {
     case 1: _ = sandbox.requestSession(from, number: 16, service: service, label: "", donation: amount)
     case 2, 5, 8: task = sandbox.nextTask(to)
     case 3, 6, 9: respond(to)
-    case 4: 
+    case 4:
       if case .capability = sandbox.answer(from, number: 16) { hadCapability = true }
       _ = sandbox.upgradeSession(from, number: 16, amount)
     case 7: _ = sandbox.closeSession(from, number: 16)

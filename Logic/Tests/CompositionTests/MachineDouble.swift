@@ -148,7 +148,9 @@ final class MachineDouble: SandboxMachine {
   // MARK: - For tests
 
   /// The number of the running instance of a child.
-  func instance(_ name: String) -> UInt64? { plans.values.first { $0.name == name && processes.contains($0.instance) }?.instance }
+  func instance(_ name: String) -> UInt64? {
+    plans.values.first { $0.name == name && processes.contains($0.instance) }?.instance
+  }
 
   func domain(_ name: String) -> PDAccount? { instance(name).flatMap { plans[$0] }.flatMap { domains[$0.pd] } }
 

@@ -92,9 +92,15 @@ import Testing
     (start + "\n  + route | + service\n-\n", "3:13 \"service\" needs \"name\""),
     (start + "\n  + route | + service X\n-\n", "3:13 the rule leads nowhere: add a target"),
     (start + "\n  + route | + service X | + child\n-\n", "3:27 \"child\" needs \"name\""),
-    (start + "\n  + route | + service X | + parnet\n-\n", "3:27 unknown node \"parnet\" in \"service\": did you mean \"parent\"?"),
+    (
+      start + "\n  + route | + service X | + parnet\n-\n",
+      "3:27 unknown node \"parnet\" in \"service\": did you mean \"parent\"?"
+    ),
     (start + "\n  + route | + service X | lable: a | + parent\n-\n", "3:27 unknown attribute \"lable\" in \"service\""),
-    (start + "\n  + route | + any-service | + parent | + any-child\n-\n", "3:40 \"any-child\" stands inside of \"parent\": give each"),
+    (
+      start + "\n  + route | + any-service | + parent | + any-child\n-\n",
+      "3:40 \"any-child\" stands inside of \"parent\": give each"
+    ),
     (start + "\n  + crash | limit: 3\n-\n", "3:3 \"limit\" counts restarts, but there are none: add \"restart: yes\""),
     (start + "\n  + exit | propagat: yes\n-\n", "3:12 unknown attribute \"propagat\" in \"exit\": did you mean \"propagate\"?"),
     (start + "\n  + provides | + Timer\n-\n", "3:16 unknown node \"Timer\" in \"provides\": remove it, or use one of service"),

@@ -130,7 +130,9 @@ import Testing
   }
 
   @Test func refusesAnEnvironmentFromASibling() {
-    run("+ start s\n  + provides | + service PD\n+ start a\n  + route\n    + service PD | + child s\n    + any-service | + parent")
+    run(
+      "+ start s\n  + provides | + service PD\n+ start a\n  + route\n    + service PD | + child s\n    + any-service | + parent"
+    )
     #expect(machine.lines.count == 1)
     #expect(machine.lines[0].contains("must come from the parent"))
     #expect(machine.instance("a") == nil)
@@ -274,8 +276,10 @@ import Testing
     run(pair)
     let client = try instance("client")
     sandbox.exit(client, value: 3)
-    #expect(isDenied(sandbox.requestSession(
-      client, number: 16, service: "Echo", label: "", arguments: "", donation: Resources(ram: 8192, capabilities: 2))))
+    #expect(
+      isDenied(
+        sandbox.requestSession(
+          client, number: 16, service: "Echo", label: "", arguments: "", donation: Resources(ram: 8192, capabilities: 2))))
     #expect(!sandbox.announce(client, service: "Echo"))
     #expect(sandbox.nextTask(client) == nil)
     sandbox.exit(client, value: 4)

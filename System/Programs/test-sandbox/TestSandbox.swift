@@ -127,7 +127,9 @@ import Sandbox
 
   private func refuseMistakes() -> Bool {
     if apply("+ strat b | ram: x\n") { fail("mistakes are accepted") }
-    if lines.count != 1 || !lines[0].isSame(as: "error: config:11:1: unknown node \"strat\" in \"config\": did you mean \"start\"?") {
+    if lines.count != 1
+      || !lines[0].isSame(as: "error: config:11:1: unknown node \"strat\" in \"config\": did you mean \"start\"?")
+    {
       fail("the mistakes are not told")
     }
     lines = []

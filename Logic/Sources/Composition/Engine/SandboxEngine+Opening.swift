@@ -131,7 +131,9 @@ extension SandboxEngine {
   }
 
   private func argumentsForParent(_ session: Session<Machine>) -> String {
-    guard !session.isEnvironment, session.service.isSame(as: "CPU"), let child = session.client else { return session.arguments }
+    guard !session.isEnvironment, session.service.isSame(as: "CPU"), let child = session.client else {
+      return session.arguments
+    }
     return machine.restrictedCPUArguments(
       session.arguments, level: -child.declaration.priority, of: configuration.priorityLevels)
   }
@@ -143,7 +145,8 @@ extension SandboxEngine {
       ? "; is there a boot module \"\(session.providedLabel.lastLabelElement)\"?" : ""
     deny(
       client,
-      "child \"\(client.name)\" is denied \(session.service) \"\(session.label)\": the parent refuses \"\(session.providedLabel)\"" + hint)
+      "child \"\(client.name)\" is denied \(session.service) \"\(session.label)\": the parent refuses \"\(session.providedLabel)\""
+        + hint)
   }
 
   private func connectToConfiguration(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {

@@ -133,7 +133,7 @@ extension SandboxEngine {
   /// Takes the session's donation from its server; what the server has spent counts as assigned to it from now on.
   private func takeBack(_ session: Session<Machine>, from server: Child<Machine>) {
     guard let pd = server.pd, !session.donation.isNone else { return }
-    if machine.take(session.donation, from: pd) == .done { 
+    if machine.take(session.donation, from: pd) == .done {
       session.held = session.held + session.donation
       session.donation = .none
       return

@@ -115,7 +115,9 @@ extension SandboxEngine {
     let binary = child.declaration.binary
     switch failure {
     case .insufficientQuota:
-      deny(child, "child \"\(child.name)\" cannot start: its quota does not hold its program \"\(binary)\"; raise \"ram\" or \"caps\"")
+      deny(
+        child,
+        "child \"\(child.name)\" cannot start: its quota does not hold its program \"\(binary)\"; raise \"ram\" or \"caps\"")
     case .badBinary(let reason):
       deny(child, "child \"\(child.name)\" cannot start: ROM \"\(binary)\" is not a program: \(reason)")
     case .other(let reason): deny(child, "child \"\(child.name)\" cannot start: \(reason)")

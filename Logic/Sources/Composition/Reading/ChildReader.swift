@@ -32,7 +32,8 @@ extension ConfigurationReader {
       complain(node.position, "child \"\(name)\" gets no RAM: add \"ram: 1M\" to it, or \"+ default | ram: 1M\" above")
     }
     if quota.capabilities == 0 {
-      complain(node.position, "child \"\(name)\" gets no capabilities: add \"caps: 100\" to it, or \"+ default | caps: 100\" above")
+      complain(
+        node.position, "child \"\(name)\" gets no capabilities: add \"caps: 100\" to it, or \"+ default | caps: 100\" above")
     }
     return quota
   }
@@ -42,7 +43,8 @@ extension ConfigurationReader {
     guard priority <= 0, priority > -priorityLevels else {
       complain(
         node.position,
-        "priority \(priority) is not within \(1 - priorityLevels)...0, as prio_levels is \(priorityLevels): correct one of them")
+        "priority \(priority) is not within \(1 - priorityLevels)...0, as prio_levels is \(priorityLevels): correct one of them"
+      )
       return 0
     }
     return priority

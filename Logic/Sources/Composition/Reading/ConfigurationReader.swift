@@ -149,7 +149,8 @@ struct ConfigurationReader {
     for (index, child) in configuration.children.enumerated() {
       for other in configuration.children[..<index] where other.name.isSame(as: child.name) {
         complain(
-          child.position, "child \"\(child.name)\" is started twice (first in line \(other.position.line)): give it another name")
+          child.position,
+          "child \"\(child.name)\" is started twice (first in line \(other.position.line)): give it another name")
         break
       }
     }

@@ -53,7 +53,8 @@ extension ConfigurationReader {
     for other in target.nodes {
       complain(
         other.position,
-        "\"\(other.type)\" stands inside of \"\(target.type)\": give each target of a rule a line of its own, in the same column")
+        "\"\(other.type)\" stands inside of \"\(target.type)\": give each target of a rule a line of its own, in the same column"
+      )
     }
   }
 
