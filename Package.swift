@@ -27,7 +27,8 @@ let package = Package(
       dependencies: ["ToolKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tool/Commands", swiftSettings: settings),
     .target(
-      name: "ToolKit", dependencies: [logic("HID"), logic("ELF"), logic("Archive")], path: "Tool/Kit", swiftSettings: settings),
+      name: "ToolKit", dependencies: [logic("HID"), logic("ELF"), logic("Archive"), logic("Composition")], path: "Tool/Kit",
+      swiftSettings: settings),
     .testTarget(name: "ToolTests", dependencies: ["ToolKit"], path: "Tests/ToolTests", swiftSettings: settings),
 
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),

@@ -117,13 +117,20 @@ final class ThreadContext {
     part = HeapParts.take()
   }
 
-  /// The thread does not exist any more: another one can have its part of the heap.
-  func recycle() { HeapParts.give(part) }
+  /// The thread does not exist any more: another one can have its part of the heap, unless it was ended in the middle of
+  /// something.
+  func recycle() {
+    if isFinished.load(ordering: .acquiring) { HeapParts.give(part) }
+  }
 
   func run(on thread: Capability<CPUThread>) {
-    body(Entrypoint(thread: thread, clock: clock))
+    runBody(on: thread)
     isFinished.store(true, ordering: .releasing)
   }
+
+  /// All that the thread allocates is freed when this returns.
+  @inline(never)
+  private func runBody(on thread: Capability<CPUThread>) { body(Entrypoint(thread: thread, clock: clock)) }
 
   /// Where new threads start.
   static var entry: UInt64 {

@@ -24,14 +24,28 @@ import Testing
       + never | log: Error
       + exit | value: 3
       + config
+        + parent-provides
+          + service PD
+          + service CPU
+          + service ROM
+          + service LOG
+        + default | ram: 8M | caps: 100
+        + default-route | + any-service | + parent
         + start one | + binary hello
         + start inner | + binary init
-          + config | + start greeter
+          + config
+            + parent-provides
+              + service PD
+              + service CPU
+              + service ROM
+              + service LOG
+            + start greeter | ram: 1M | caps: 50
+              + route | + any-service | + parent
       -
       """)
     #expect(scenario.cpus == 4 && scenario.memory == "64M" && scenario.timeout == 9 && scenario.exitValue == 3)
     #expect(scenario.must.map(\.pattern) == ["^a", "b$"])
-    #expect(scenario.binaries == ["hello"] || scenario.binaries == ["hello", "greeter"])
+    #expect(scenario.binaries == ["hello", "greeter"])
   }
 
   @Test(arguments: [
@@ -49,14 +63,94 @@ import Testing
     ("scenario s\n+ rom a\n+ config\n-\n", "needs a name and a file"),
     ("scenario s\n+ rom config | file: x\n+ config\n-\n", "there is a boot module \"config\" already"),
     ("scenario s\n+ rom a | file: x\n+ config\n-\n", "no file \"x\" beside"),
-    ("scenario s\n+ config\n  + start\n-\n", "a child needs a name"),
-    ("scenario s\n+ config\n  + start hello\n  + start hello\n-\n", "there is a child \"hello\" already"),
+    ("scenario s\n+ config\n  + start\n-\n", "\"start\" needs \"name\""),
+    ("scenario s\n+ config\n  + start hello\n  + start hello\n-\n", "child \"hello\" is started twice"),
     ("scenario s\n+ config\n  + start helo\n-\n", "no component is called \"helo\"; did you mean \"hello\"?"),
     ("scenario s\n+ config\n", "the end is missing"),
   ])
   func refuses(_ text: String, _ expected: String) {
     #expect(complaint(text).contains(expected), "\(complaint(text))")
     #expect(complaint(text).hasPrefix("Scenarios/s/scenario.hid:"))
+  }
+}
+
+/// What is said about configurations of init, each mistake with its place: one text for each rule.
+@Suite struct CompositionCheckTests {
+  private static let beginning = """
+    scenario s
+    + rom tool | file: .
+    + config
+      + parent-provides
+        + service PD
+        + service CPU
+        + service ROM
+        + service LOG
+      + default | ram: 1M | caps: 100
+      + default-route | + any-service | + parent
+
+    """
+
+  private func complaints(_ lines: [String]) -> [String] {
+    let text = Self.beginning + lines.map { "  " + $0 + "\n" }.joined() + "-\n"
+    do {
+      _ = try ScenarioReader.check(text, name: "s", folder: URL(fileURLWithPath: "/"), components: ["hello", "greeter"])
+      return []
+    } catch { return "\(error)".split(separator: "\n").map(String.init) }
+  }
+
+  @Test(arguments: [
+    ["+ start hello", "+ start greeter"], ["+ start tool"], ["+ start any", "  + binary hello"],
+    [
+      "+ start any", "  + route", "    + service ROM | label_last: any | + parent | label: hello",
+      "    + any-service | + parent",
+    ],
+  ])
+  func acceptsWhatFits(_ lines: [String]) { #expect(complaints(lines).isEmpty, "\(complaints(lines))") }
+
+  @Test(arguments: [
+    (["+ start hello | rma: 1M"], "11:19: unknown attribute \"rma\" in \"start\": did you mean \"ram\"?"),
+    (["+ strat hello"], "11:3: unknown node \"strat\" in \"config\": did you mean \"start\"?"),
+    (["+ start hello | ram: much"], "11:19: \"ram\" is \"much\", but must be a number of bytes such as"),
+    (["+ start hello", "+ start hello"], "12:3: child \"hello\" is started twice (first in line 11): give it another name"),
+    (["+ start hello", "  + route | + service LOG | + parent"], "11:3: child \"hello\" is denied PD: no rule of its route"),
+    (
+      [
+        "+ start a", "  + binary hello", "  + provides | + service X", "+ start b", "  + binary hello",
+        "  + provides | + service X",
+      ]
+        + ["+ start hello", "  + route", "    + service X | + any-child", "    + any-service | + parent"],
+      "19:7: child \"hello\" is denied X: the rule in line 19 leads to any child, but several provide it (\"a\", \"b\")"
+    ),
+    (["+ start hello | ram: 300M"], "11:3: all children together are to get 300M RAM"),
+    (
+      [
+        "+ start hello", "  + provides | + service LOG", "  + route", "    + service LOG | + child hello",
+        "    + any-service | + parent",
+      ],
+      "11:3: child \"hello\" waits for its own LOG service"
+    ),
+    (["+ start helo"], "11:3: no component is called \"helo\"; did you mean \"hello\"?"),
+    (["+ start a", "  + binary init", "  + config", "    + start hello"], "14:7: child \"hello\" gets no RAM"),
+    (
+      ["+ start a", "  + binary init", "  + config", "    + start hello | ram: 2M | caps: 1"],
+      "14:7: all children together are to get 2M RAM and 1 capabilities, but there are only 896K and 80"
+    ),
+    (
+      ["+ start a", "  + binary init", "  + config", "    + parent-provides | + service Gui"],
+      "11:3: its \"parent-provides\" names Gui, but child \"a\" is denied Gui"
+    ),
+    (
+      ["+ start a", "  + binary init", "  + config", "    + start helo | ram: 1K | caps: 1"],
+      "14:7: no component is called \"helo\""
+    ),
+  ])
+  func finds(_ lines: [String], _ expected: String) {
+    let found = complaints(lines)
+    #expect(found.contains { $0.hasPrefix("Scenarios/s/scenario.hid:" + expected) }, "\(found)")
+  }
+
+  @Test func tellsEverythingAtOnce() {
+    #expect(complaints(["+ start hello | rma: 1M", "+ start helo", "+ start b | caps: x", "  + binary hello"]).count == 3)
   }
 }
 

@@ -43,14 +43,15 @@ struct ScenarioReader {
     if top.nodes("config").count != 1 {
       complain(top.position, "a scenario has exactly one node \"+ config\": init's configuration")
     }
+    let (modules, memory) = (modules(top), top.attribute("memory") ?? "256M")
     let scenario = Scenario(
       name: name, about: top.attribute("about") ?? "", cpus: number(top, "cpus", 2, in: 1...8),
-      memory: top.attribute("memory") ?? "256M", timeout: number(top, "timeout", 60, in: 1...3600),
-      must: expectations(top, "must"), never: expectations(top, "never"), exitValue: exitValue(top), modules: modules(top),
+      memory: memory, timeout: number(top, "timeout", 60, in: 1...3600),
+      must: expectations(top, "must"), never: expectations(top, "never"), exitValue: exitValue(top), modules: modules,
       qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap {
         $0.split(separator: " ").map(String.init)
       },
-      isManual: flag(top, "manual"), config: config, binaries: binaries(config))
+      isManual: flag(top, "manual"), config: config, binaries: binaries(config, modules, memory: memory))
     guard diagnostics.isEmpty else { throw errors }
     return scenario
   }
@@ -127,27 +128,11 @@ struct ScenarioReader {
     }
   }
 
-  /// The programs that `start` nodes name, at any depth of nested configurations.
-  private mutating func binaries(_ config: Node) -> [String] {
-    var found: [String] = []
-    var names: Set<String> = []
-    for start in config.nodes("start") {
-      guard let child = start.name else {
-        complain(start.position, "a child needs a name: \"+ start NAME\"")
-        continue
-      }
-      if !names.insert(child).inserted { complain(start.position, "there is a child \"\(child)\" already: names must differ") }
-      let binary = start.node("binary")?.name ?? child
-      if binary != "init", !components.contains(binary) {
-        let hint = Nearest.suggestion(binary, in: components)
-        complain(
-          start.position,
-          "no component is called \"\(binary)\"\(hint); add \"+ binary NAME\" if the child's name is not its program's")
-      }
-      if binary != "init" { found.append(binary) }
-      if let inner = start.node("config") { found += binaries(inner) }
-    }
-    var unique: Set<String> = []
-    return found.filter { unique.insert($0).inserted }
+  /// The programs that the configuration needs, after checking it.
+  private mutating func binaries(_ config: Node, _ modules: [ModuleFile], memory: String) -> [String] {
+    var check = CompositionCheck(components: components, modules: modules.map(\.name))
+    check.check(config, memory: Int.parseBytes(memory) ?? .max)
+    diagnostics += check.problems
+    return check.binaries
   }
 }

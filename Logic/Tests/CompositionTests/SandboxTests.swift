@@ -70,7 +70,7 @@ import Testing
   @Test func requestsTheEnvironmentWithPrefixedLabels() {
     run("+ start a\n  + binary program")
     let requests = machine.parentSessions.values.map { "\($0.request.service) \($0.request.label)" }.sorted()
-    #expect(requests == ["CPU a", "LOG a", "PD a", "ROM a -> program"])
+    #expect(requests == ["CPU a", "LOG a", "PD a", "ROM program"])
   }
 
   @Test func startsOnceAPendingEnvironmentArrives() throws {
@@ -99,11 +99,11 @@ import Testing
   }
 
   @Test func saysWhichBootModuleIsMissing() {
-    machine.deniedLabels = ["a -> a"]
-    run("+ start a")
+    machine.deniedLabels = ["app"]
+    run("+ start a\n  + binary app")
     #expect(
       machine.lines
-        == ["error: child \"a\" is denied ROM \"a\": the parent refuses \"a -> a\"; is there a boot module \"a\"?"])
+        == ["error: child \"a\" is denied ROM \"app\": the parent refuses \"app\"; is there a boot module \"app\"?"])
     #expect(machine.quota == everything)
   }
 

@@ -62,7 +62,8 @@ private func worker(
   _ number: UInt64, _ environment: Environment, _ adder: Capability<Adder>, _ target: Capability<Collector>
 ) throws(ThreadError) -> Thread {
   var options = ThreadOptions()
-  options.cpu = number
+  let space = (try? environment.cpu.call(CPU.affinitySpace)) ?? Affinity(width: 1)
+  options.cpu = number % max(UInt64(space.width) * UInt64(space.height), 1)
   return try Thread(Text("worker"), options: options, environment: environment) { _ in
     var correct: UInt64 = 0
     var kept: [[UInt64]] = []

@@ -62,7 +62,9 @@ extension SandboxEngine {
 
   private func isRouteChanged(_ session: Session<Machine>, _ child: Child<Machine>) -> Bool {
     if session.phase == .closing { return false }
-    let query = RouteQuery(child: child.declaration, service: session.service, label: session.label)
+    let isBinary = session.clientNumber == EnvironmentService.binary.rawValue
+    let label = isBinary ? child.declaration.binary : session.label
+    let query = RouteQuery(child: child.declaration, service: session.service, label: label, isBinary: isBinary)
     let route: ResolvedRoute
     do throws(RouteFailure) { route = try configuration.resolve(query) } catch { return session.hasProvider }
     guard session.hasProvider else { return false }

@@ -60,8 +60,8 @@ extension SandboxEngine {
   }
 
   /// The route, or nil after telling the operator what is missing.
-  func route(of client: Child<Machine>, _ service: String, _ label: String) -> ResolvedRoute? {
-    let query = RouteQuery(child: client.declaration, service: service, label: label)
+  func route(of client: Child<Machine>, _ service: String, _ label: String, isBinary: Bool = false) -> ResolvedRoute? {
+    let query = RouteQuery(child: client.declaration, service: service, label: label, isBinary: isBinary)
     do throws(RouteFailure) {
       return try configuration.resolve(query)
     } catch {

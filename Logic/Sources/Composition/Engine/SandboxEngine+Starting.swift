@@ -34,7 +34,9 @@ extension SandboxEngine {
 
   private func open(_ service: EnvironmentService, for child: Child<Machine>) -> Bool {
     let label = service == .binary ? child.declaration.binary : ""
-    guard let route = route(of: child, service.service, label), isAllowed(service, route, child) else { return false }
+    guard let route = route(of: child, service.service, label, isBinary: service == .binary),
+      isAllowed(service, route, child)
+    else { return false }
     var donation = machine.environmentDonation(service)
     for _ in 0..<Self.maximumRetries {
       guard child.assigned.covers(environmentCost(child) + donation) else {

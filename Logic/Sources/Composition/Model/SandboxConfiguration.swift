@@ -41,6 +41,7 @@ public struct SandboxConfiguration: Sendable {
 public struct Alias: Sendable {
   public let name: String
   public let child: String
+  public let position: Position
 }
 
 /// The grid of CPUs that affinities refer to.
@@ -118,6 +119,13 @@ public struct ChildDeclaration: Sendable {
   public var crash = CrashPolicy()
   /// Requests for more quota are granted from slack up to this amount.
   public var maximum: Resources?
+
+  public init(name: String, position: Position, binary: String, quota: Resources) {
+    self.name = name
+    self.position = position
+    self.binary = binary
+    self.quota = quota
+  }
 }
 
 public struct Heartbeat: Equatable, Sendable {
@@ -127,10 +135,9 @@ public struct Heartbeat: Equatable, Sendable {
 extension ChildDeclaration {
   public func provides(_ service: String) -> Bool { provides.contains { $0.isSame(as: service) } }
 
-  /// Must a running child be replaced to become this?
+  /// Must a running child be replaced to become this? (Another binary does so by the route to it.)
   public func needsRestart(comparedTo old: ChildDeclaration) -> Bool {
-    !old.binary.isSame(as: binary) || !same(old.version, version) || old.priority != priority
-      || old.affinity != affinity
+    !same(old.version, version) || old.priority != priority || old.affinity != affinity
   }
 }
 

@@ -100,7 +100,7 @@ struct ConfigurationReader {
     case let type where type.isSame(as: "alias"):
       check(node, attributes: ["name", "child"], nodes: [])
       if let name = required(node, "name"), let child = required(node, "child") {
-        configuration.aliases.append(Alias(name: name, child: child))
+        configuration.aliases.append(Alias(name: name, child: child, position: node.position))
       }
     case let type where type.isSame(as: "service"):
       if let name = required(node, "name") { configuration.forwards.append(ForwardedService(service: name, node: node)) }
@@ -152,6 +152,14 @@ struct ConfigurationReader {
           child.position,
           "child \"\(child.name)\" is started twice (first in line \(other.position.line)): give it another name")
         break
+      }
+    }
+    for (index, alias) in configuration.aliases.enumerated() {
+      if configuration.children.contains(where: { $0.name.isSame(as: alias.name) }) {
+        complain(alias.position, "alias \"\(alias.name)\" is also the name of a child: give it another name")
+      }
+      if configuration.aliases[..<index].contains(where: { $0.name.isSame(as: alias.name) }) {
+        complain(alias.position, "alias \"\(alias.name)\" is given twice: remove one of them")
       }
     }
   }

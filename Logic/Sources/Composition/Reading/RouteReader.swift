@@ -9,7 +9,11 @@ extension ConfigurationReader {
     var names: [String] = []
     for service in node.nodes where service.type.isSame(as: "service") {
       check(service, attributes: ["name"], nodes: [])
-      if let name = required(service, "name") { names.append(name) }
+      guard let name = required(service, "name") else { continue }
+      if names.contains(where: { $0.isSame(as: name) }) {
+        complain(service.position, "service \"\(name)\" is named twice: remove one of them")
+      }
+      names.append(name)
     }
     return names
   }

@@ -32,12 +32,10 @@ public struct RouteRule: Sendable {
     self.position = position
   }
 
-  /// - Parameters:
-  ///   - label: as the child gave it.
-  ///   - scoped: with the child's name in front.
-  public func matches(service name: String, label: String, scoped: String) -> Bool {
-    if let service, !service.isSame(as: name) { return false }
-    return filter.matches(label: label, scoped: scoped)
+  /// - Parameter scoped: the query's label with the child's name in front.
+  func matches(_ query: RouteQuery, scoped: String) -> Bool {
+    if let service, !service.isSame(as: query.service) { return false }
+    return filter.matches(label: query.label, scoped: scoped)
   }
 }
 
@@ -72,7 +70,10 @@ public struct LabelFilter: Equatable, Sendable {
 
   public init() {}
 
+  /// A session without a label of its own (those of a child's environment) meets no condition on it, not even an empty
+  /// prefix.
   public func matches(label text: String, scoped: String) -> Bool {
+    if text.utf8.isEmpty, label != nil || prefix != nil || suffix != nil || last != nil { return false }
     if let label, !text.isSame(as: label) { return false }
     if let prefix, !text.utf8.starts(with: prefix.utf8) { return false }
     if let suffix, !text.hasByteSuffix(suffix) { return false }

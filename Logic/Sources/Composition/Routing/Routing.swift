@@ -8,14 +8,18 @@ public struct RouteQuery: Sendable {
   public let service: String
   /// As the child gave it.
   public let label: String
+  /// The sandbox itself asks, for the child's program: the label is the program's name and nothing else.
+  public let isBinary: Bool
 
-  public init(child: ChildDeclaration, service: String, label: String) {
+  public init(child: ChildDeclaration, service: String, label: String, isBinary: Bool = false) {
     self.child = child
     self.service = service
     self.label = label
+    self.isBinary = isBinary
   }
 
-  public var scopedLabel: String { label.scoped(to: child.name) }
+  /// As a provider gets it, unless a rule changes it: with the child's name in front.
+  public var scopedLabel: String { isBinary ? label : label.scoped(to: child.name) }
 }
 
 /// Where a request goes.
@@ -64,7 +68,7 @@ extension SandboxConfiguration {
     }
     let scoped = query.scopedLabel
     var reason: RouteFailure?
-    for rule in query.child.route.rules where rule.matches(service: query.service, label: query.label, scoped: scoped) {
+    for rule in query.child.route.rules where rule.matches(query, scoped: scoped) {
       for target in rule.targets {
         do throws(RouteFailure) {
           let provider = try provider(of: query.service, for: target, rule)
@@ -79,7 +83,7 @@ extension SandboxConfiguration {
     throw reason ?? .noRule
   }
 
-  private func provider(of service: String, for target: RouteTarget, _ rule: RouteRule) throws(RouteFailure)
+  func provider(of service: String, for target: RouteTarget, _ rule: RouteRule) throws(RouteFailure)
     -> ResolvedRoute.Provider
   {
     switch target.kind {
