@@ -45,6 +45,9 @@ enum CoreHeap {
     return regions.map { $0.end == limit ? MemoryExtent(start: $0.start, size: $0.size - reserve) : $0 }
   }
 
+  /// Bytes of the reserve that nothing was ever stored in.
+  static var untouched: UInt64 { unsafe end - next }
+
   static func grow(_ bytes: UInt64) -> UInt64 {
     guard unsafe next + bytes <= end else { return 0 }
     defer { unsafe next += bytes }

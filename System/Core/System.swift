@@ -77,6 +77,8 @@ final class System {
   /// Init's domain, and what its sessions were donated.
   var initDomain: ProtectionDomain?
   var donated = Quota.none
+  /// Has a component besides init run?
+  var hasChild = false
   /// What init got at the start.
   private(set) var total = Quota.none
 

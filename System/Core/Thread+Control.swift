@@ -52,6 +52,7 @@ extension ThreadObject {
     guard let own = try? system.machine.grant(capability, to: domain.kernelDomain) else { throw .outOfCapabilities }
     self.stackLow = stackLow
     tell(own, stackLow, stackHigh)
+    if domain !== system.initDomain { system.noteChild() }
     // The stack is aligned as if `start` had been called (System V ABI, 3.2.2).
     let stack = (stackHigh & ~15) &- 8
     guard system.machine.start(kernelThread, at: instruction, stack: stack, argument: messagePageAddress) else {

@@ -198,12 +198,6 @@ import Testing
     #expect(HostTests.parse("nothing").passed == 0)
   }
 
-  @Test func readsMetrics() {
-    #expect(Benchmark.parse("[init -> bench] bench: ipc.call-reply 321 instructions")?.value == 321)
-    #expect(Benchmark.parse("[init -> bench] bench: nonsense") == nil)
-    #expect(Benchmark.parse("bench: a b c") == nil)
-  }
-
   @Test(arguments: ["Bad", "1a", "", "a b", "a/b", "..", "-a"])
   func refusesNamesOfComponents(_ name: String) { #expect(throws: ToolError.self) { try ComponentTemplate(name) } }
 }

@@ -11,13 +11,10 @@ struct Bench: ParsableCommand {
   @Flag(help: "Prints JSON.") var json = false
 
   func run() throws {
-    let metrics = try Benchmark(try Repository.current(), progress: Progress.show).run()
+    let benchmark = Benchmark(try Repository.current(), progress: Progress.show)
+    let metrics = try benchmark.run()
+    let wall = json ? [:] : try benchmark.wallTimes()
     Progress.done()
-    if json {
-      let list = metrics.map { "    {\"name\": \"\($0.name)\", \"value\": \($0.value), \"unit\": \"\($0.unit)\"}" }
-      print("{\n  \"metrics\": [\n\(list.joined(separator: ",\n"))\n  ]\n}")
-    } else {
-      for metric in metrics { print(metric.row) }
-    }
+    print(json ? MetricReport.json(metrics) : MetricReport.table(metrics, wall: wall))
   }
 }

@@ -1,87 +1,100 @@
-// Measuring: what the booted scenario "bench" prints as `bench: NAME VALUE UNIT`, and what is seen from outside.
+// Measuring: what booted scenarios print as `bench: NAME VALUE UNIT`, and what is seen from outside.
+//
+// Instructions are counted under QEMU `-icount shift=0`, where the time-stamp counter advances by one per instruction: they
+// are the same in every run. Wall time is only ever given as a ratio to something measured in the same way.
 
 import Foundation
 
-public struct Metric: Sendable {
-  public let name: String
-  public let value: Int
-  public let unit: String
-
-  /// A line of the table: with the target where there is one.
-  public var row: String {
-    let target = Benchmark.targets[name].map { "target \($0)" } ?? ""
-    return "\(pad(name, 26))\(pad("\(value) \(unit)", 24))\(target)"
-  }
-
-  private func pad(_ text: String, _ width: Int) -> String {
-    text.padding(toLength: max(width, text.count), withPad: " ", startingAt: 0)
-  }
-}
-
 public struct Benchmark {
-  static let targets = [
-    "ipc.call-reply": 395, "rpc.typed": 800, "ipc.call-reply.10-words": 900, "signal.wake": 600, "fault.user-pager": 1200,
-    "signal.rpc-round": 2500, "interrupts-off.longest": 10_000, "boot.first-child.ms": 1000, "image.bytes": 4 << 20,
-    "boot.ram.bytes": 8 << 20, "hello.binary.bytes": 64 << 10, "kernel.lines": 5000,
-  ]
-
   private let repository: Repository
   private let runner: Runner
+  private let progress: (String) -> Void
 
   public init(_ repository: Repository, progress: @escaping (String) -> Void) {
     self.repository = repository
+    self.progress = progress
     runner = Runner(repository, progress: progress)
   }
 
+  /// The same, in wall time, as multiples of `ipc.call-reply`.
+  public func wallTimes() throws -> [String: Double] {
+    let metrics = try boot(try repository.scenario("bench"), cpus: 1, countsInstructions: false).metrics
+    guard let unit = metrics.first(where: { $0.name == "ipc.call-reply" })?.value, unit > 0 else { return [:] }
+    let pairs = metrics.filter { $0.unit == "instructions" }.map { ($0.name, Double($0.value) / Double(unit)) }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
   public func run() throws -> [Metric] {
-    let measured = try measureInside()
-    return measured + [try measureBoot()] + [
+    var metrics = try measureInside()
+    metrics += try measureBoot()
+    metrics.append(try measureLongest())
+    metrics += [
       Metric(
-        name: "image.bytes",
-        value: size(runner.kernel, stripped: true) + size(repository.images("hello").appending(path: "boot.archive")),
-        unit: "bytes"),
-      Metric(name: "hello.binary.bytes", value: size(repository.build.appending(path: "images/hello.stripped")), unit: "bytes"),
-      Metric(
-        name: "kernel.lines", value: LineCounter.count(folder: repository.system.appending(path: "Kernel")), unit: "lines"),
+        "image.bytes", try size(stripped(runner.kernel)) + size(repository.images("hello").appending(path: "boot.archive")),
+        "bytes"),
+      Metric("hello.binary.bytes", try size(repository.build.appending(path: "images/hello.stripped")), "bytes"),
+      Metric("kernel.lines", LineCounter.count(folder: repository.system.appending(path: "Kernel")), "lines"),
     ]
-  }
-
-  private func size(_ file: URL, stripped: Bool = false) -> Int {
-    var path = file.path
-    if stripped {
-      path = repository.build.appending(path: "images/kernel.stripped").path
-      _ = try? Command("llvm-objcopy", ["--strip-all", file.path, path]).run()
-    }
-    return ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int) ?? 0
-  }
-
-  private func measureInside() throws -> [Metric] {
-    let scenario = try repository.scenario("bench")
-    let archive = try runner.prepare(scenario)
-    var machine = VirtualMachine(scenario)
-    (machine.cpus, machine.countsInstructions) = (1, true)
-    var metrics: [Metric] = []
-    let ending = try machine.run(kernel: runner.kernel, archive: archive) { line in
-      if let metric = Self.parse(line) { metrics.append(metric) }
-      return false
-    }
-    guard case .exit(0) = ending, !metrics.isEmpty else {
-      throw ToolError("the scenario \"bench\" did not end as it should: \(ending)")
-    }
     return metrics
   }
 
-  /// `[label] bench: NAME VALUE UNIT`
-  static func parse(_ line: String) -> Metric? {
-    guard let range = line.range(of: "bench: ") else { return nil }
-    let words = line[range.upperBound...].split(separator: " ")
-    guard words.count == 3, let value = Int(words[1]) else { return nil }
-    return Metric(name: String(words[0]), value: value, unit: String(words[2]))
+  // MARK: - In the machine
+
+  /// The scenario "bench", on one CPU.
+  private func measureInside() throws -> [Metric] {
+    let scenario = try repository.scenario("bench")
+    let (metrics, ending) = try boot(scenario, cpus: 1)
+    guard case .exit(0) = ending, !metrics.isEmpty else {
+      throw ToolError("the scenario \"bench\" did not end as it should: \(ending)")
+    }
+    return metrics.filter { $0.unit == "instructions" }
   }
 
-  /// Wall time from starting QEMU to the first line of a child of init.
-  private func measureBoot() throws -> Metric {
+  /// The longest stretch with interrupts off in any scenario that ends by itself.
+  private func measureLongest() throws -> Metric {
+    var longest = 0
+    for name in repository.scenarioNames() {
+      let scenario = try repository.scenario(name)
+      guard !scenario.isManual, scenario.exitValue != nil else { continue }
+      let metrics = try boot(scenario, cpus: scenario.cpus).metrics
+      guard let metric = metrics.first(where: { $0.name == "interrupts-off.longest" }) else {
+        throw ToolError("the scenario \"\(name)\" did not end: its longest stretch with interrupts off is not known")
+      }
+      longest = max(longest, metric.value)
+    }
+    return Metric("interrupts-off.longest", longest, "instructions")
+  }
+
+  /// Boots with a module that has core print statistics.
+  /// - Parameter countsInstructions: whether instructions are the measure of time.
+  private func boot(_ scenario: Scenario, cpus: Int, countsInstructions: Bool = true) throws -> (
+    metrics: [Metric], ending: Ending
+  ) {
+    let folder = repository.images(scenario.name)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let module = folder.appending(path: "statistics")
+    try Data("statistics\n-\n".utf8).write(to: module)
+    let archive = try runner.prepare(scenario, replacements: [ModuleFile(name: "statistics", file: module)])
+    var machine = VirtualMachine(scenario)
+    (machine.cpus, machine.countsInstructions, machine.timeout) = (cpus, countsInstructions, scenario.timeout * 10)
+    progress("measuring \(scenario.name)")
+    var metrics: [Metric] = []
+    let ending = try machine.run(kernel: runner.kernel, archive: archive) { line in
+      if let metric = Metric(line: line) { metrics.append(metric) }
+      return false
+    }
+    return (metrics, ending)
+  }
+
+  // MARK: - From outside
+
+  /// Wall time from starting QEMU to the first line of a child of init, and the RAM in use when that child starts.
+  private func measureBoot() throws -> [Metric] {
     let scenario = try repository.scenario("hello")
+    guard let unused = try boot(scenario, cpus: scenario.cpus).metrics.first(where: { $0.name == "boot.unused-ram.bytes" })
+    else {
+      throw ToolError("the scenario \"hello\" did not start a component")
+    }
     let archive = try runner.prepare(scenario)
     var best = Int.max
     for _ in 0..<3 {
@@ -89,6 +102,23 @@ public struct Benchmark {
       _ = try VirtualMachine(scenario).run(kernel: runner.kernel, archive: archive) { $0.hasPrefix("[init -> ") }
       best = min(best, Int(Date().timeIntervalSince(start) * 1000))
     }
-    return Metric(name: "boot.first-child.ms", value: best, unit: "ms")
+    return [
+      Metric("boot.first-child.ms", best, "ms"),
+      Metric("boot.ram.bytes", (try MemorySize(scenario.memory).bytes) - unused.value, "bytes"),
+    ]
+  }
+
+  private func stripped(_ file: URL) throws -> URL {
+    let output = repository.build.appending(path: "images/\(file.lastPathComponent).stripped")
+    let result = try Command("llvm-objcopy", ["--strip-all", file.path, output.path]).run()
+    guard result.status == 0 else { throw ToolError("cannot strip \(file.lastPathComponent): \(result.output)") }
+    return output
+  }
+
+  private func size(_ file: URL) throws -> Int {
+    guard let size = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int else {
+      throw ToolError("cannot tell the size of \(file.path)")
+    }
+    return size
   }
 }

@@ -18,16 +18,17 @@ private func cpu(at address: UInt64) -> Ref<CPU<X86>> {
 
 // MARK: - Entries
 
-@c func kernelSystemCall(_ address: UInt64) {
+/// - Parameter waitingSince: since when the CPU waited for the kernel lock; 0: it did not have to.
+@c func kernelSystemCall(_ address: UInt64, _ waitingSince: UInt64) {
   let cpu = cpu(at: address)
   if kernel.object.fastPath(on: cpu) { return }
-  let start = x86_rdtsc()
+  Stretch.begin(address, waitingSince: waitingSince)
   kernel.object.systemCall(on: cpu)
-  noteStretch(since: start, address)
+  Stretch.end(address)
 }
 
-@c func kernelInterrupt(_ address: UInt64, _ vector: Int, _ code: UInt64) {
-  let start = x86_rdtsc()
+@c func kernelInterrupt(_ address: UInt64, _ vector: Int, _ code: UInt64, _ waitingSince: UInt64) {
+  Stretch.begin(address, waitingSince: waitingSince)
   let cpu = cpu(at: address)
   if vector < 32 {
     raise(vector, code, on: cpu)
@@ -39,13 +40,7 @@ private func cpu(at address: UInt64) -> Ref<CPU<X86>> {
     default: kernel.object.interrupt(line: vector, on: cpu)
     }
   }
-  noteStretch(since: start, address)
-}
-
-/// The longest stretch with interrupts off, for `KernelCounter.longestInterruptsOff`. (The fast path is far below it.)
-private func noteStretch(since start: UInt64, _ address: UInt64) {
-  let stretch = x86_rdtsc() &- start
-  if stretch > Memory.load(address - 40, as: UInt64.self) { Memory.store(stretch, at: address - 40) }
+  Stretch.end(address)
 }
 
 /// Turns an exception into a fault of the current thread (Intel SDM volume 3, 6.15).
@@ -166,7 +161,7 @@ private func prepareCPU(_ index: Int) -> Ref<CPU<X86>> {
   unsafe Memory.pointer(area.cpu).assumingMemoryBound(to: CPU<X86>.self)
     .initialize(to: CPU(index: index, memory: Memory.pointer(area.cpuMemory)))
   Memory.store(0 as UInt64, at: area.flushField)
-  Memory.store(0 as UInt64, at: area.longestField)
+  Stretch.reset(area.cpu)
   if index == 0 { Descriptors.load(area) }
   let cpu = cpu(at: area.cpu)
   kernel.object.add(cpu)

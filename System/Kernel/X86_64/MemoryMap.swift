@@ -32,5 +32,4 @@ struct CPUArea {
   var stackTopField: UInt64 { cpu - 8 }
   var selfField: UInt64 { cpu - 16 }
   var flushField: UInt64 { cpu - 32 }
-  var longestField: UInt64 { cpu - 40 }
 }

@@ -119,7 +119,11 @@ struct X86: Hardware {
 
   // MARK: - Interrupts and other CPUs
 
-  func interruptPending() -> Bool { LocalAPIC.hasRequest }
+  /// Another CPU that waits for the kernel lock has its interrupts off, too.
+  func interruptPending() -> Bool {
+    Stretch.pass()
+    return x86_lock_waiters() > 0 || LocalAPIC.hasRequest
+  }
 
   func notify(cpu: Int) { LocalAPIC.send(vector: Vector.reschedule, to: tables.object.topology.cpuIDs[cpu]) }
 
@@ -190,5 +194,5 @@ struct X86: Hardware {
 
   func coreFailed(_ fault: Fault, address: UInt64, instruction: UInt64) { Panic.coreFailed(fault, address, instruction) }
 
-  func longestInterruptsOff(cpu: Int) -> Ticks { Memory.load(CPUArea(cpu).longestField, as: UInt64.self) }
+  func longestInterruptsOff(cpu: Int) -> Ticks { Stretch.longest(CPUArea(cpu).cpu) }
 }

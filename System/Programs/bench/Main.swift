@@ -8,6 +8,7 @@ import Bulkhead
   private let environment: Environment
   private let server: Session<Measured>
   private var emptyRun: UInt64 = 0
+  private var lifetimes: Lifetimes?
 
   private static var runs: Int { 1000 }
 
@@ -22,7 +23,11 @@ import Bulkhead
     } catch { throw .failed("the server does not answer") }
     measureFaults()
     measureSessions()
-    environment.exit(0)
+    lifetimes = Lifetimes(environment) { [self] start, life in
+      report("component.start", start)
+      report("component.start-destroy", life)
+      self.environment.exit(0)
+    }
   }
 
   /// The least that `run` took, of many times, in ticks.

@@ -23,13 +23,16 @@
   movq %r15, REG_R15(\base)
 .endm
 
-// Takes the kernel lock: a ticket, so that CPUs enter in the order in which they came. Clobbers eax.
-.macro ACQUIRE
+// Takes the kernel lock: a ticket, so that CPUs enter in the order in which they came. Clobbers rax, r8, r9, r10. Leaves in
+// `since` (the register's 32-bit and 64-bit name) the time-stamp counter at which waiting began; 0: no need to wait.
+.macro ACQUIRE since32, since64
+  xorl \since32, \since32
   movl $1, %eax
   lock xaddl %eax, lock_next(%rip)
   cmpl %eax, lock_owner(%rip)
   je 2f
   call wait_for_lock
+  movq %r10, \since64
 2:
 .endm
 
@@ -46,7 +49,7 @@ syscall_entry:
   movq %gs:GS_USER_SP, %rax
   movq %rax, REG_RSP(%rsp)
   movq %gs:GS_STACK_TOP, %rsp
-  ACQUIRE
+  ACQUIRE %esi, %rsi
   movq %gs:-16, %rdi
   call kernelSystemCall
 
@@ -111,22 +114,31 @@ idle:
   hlt
   jmp idle
 
-// Waits until ticket eax is served. Who holds the lock may want this CPU to forget its translations, and waits for that.
+// Waits until ticket eax is served; returns in r10 since when. Clobbers rax, r8, r9. Who holds the lock may want this CPU to
+// forget its translations, and waits for that.
 wait_for_lock:
+  movl %eax, %r8d
+  movq %rdx, %r9
+  rdtsc
+  movq %rdx, %r10
+  shlq $32, %r10
+  orq %rax, %r10
+  movq %r9, %rdx
+1:
   pause
   cmpl $0, %gs:GS_FLUSH
-  je 1f
-  movq %cr3, %rcx
-  movq %rcx, %cr3
+  je 2f
+  movq %cr3, %rax
+  movq %rax, %cr3
   movl $0, %gs:GS_FLUSH
-1:
-  cmpl %eax, lock_owner(%rip)
-  jne wait_for_lock
+2:
+  cmpl %r8d, lock_owner(%rip)
+  jne 1b
   ret
 
 .globl acquire_kernel_lock
 acquire_kernel_lock:
-  ACQUIRE
+  ACQUIRE %ecx, %rcx
   ret
 
 // 256 stubs of 16 bytes: each leaves an error code and its vector on the stack.
@@ -171,7 +183,7 @@ interrupt_common:
   movl %ecx, %ds
   movl %ecx, %es
   cld
-  ACQUIRE
+  ACQUIRE %ecx, %rcx
   movq %gs:-16, %rdi
   call kernelInterrupt
   jmp enter_user
@@ -181,7 +193,7 @@ interrupt_in_kernel:
   jb kernel_exception
   movq (%rsp), %rsi               // only `idle` runs with interrupts on: nothing to save
   movq %gs:GS_STACK_TOP, %rsp
-  ACQUIRE
+  ACQUIRE %ecx, %rcx
   movq %gs:-16, %rdi
   xorl %edx, %edx
   call kernelInterrupt
@@ -279,11 +291,11 @@ memmove:
 
 .section .data, "aw"
 .balign 64
+.globl lock_next
 lock_next: .long 0
 .balign 64
+.globl lock_owner
 lock_owner: .long 0
-.globl enter_lock_symbol
-enter_lock_symbol: .long 0
 
 .section .bss, "aw", @nobits
 .balign 4096

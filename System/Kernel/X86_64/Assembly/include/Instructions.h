@@ -46,6 +46,11 @@ INLINE void x86_xrstor(uint64_t area) {
 INLINE void x86_reset_segments(void) {
   __asm__ volatile("mov %0, %%ds; mov %0, %%es" ::"r"(0) : "memory");
 }
+/// The address of this CPU's structure. Only after gs was set.
+INLINE uint64_t x86_this_cpu(void) { uint64_t v; __asm__ volatile("mov %%gs:-16, %0" : "=r"(v)); return v; }
+/// How many CPUs wait for the kernel lock, which the caller holds.
+extern volatile uint32_t lock_next, lock_owner;
+INLINE uint32_t x86_lock_waiters(void) { return lock_next - lock_owner - 1; }
 INLINE void x86_pause(void) { __asm__ volatile("pause"); }
 INLINE void x86_halt_forever(void) { for (;;) __asm__ volatile("cli; hlt"); }
 INLINE void x86_lgdt(const void *descriptor) { __asm__ volatile("lgdt (%0)" ::"r"(descriptor) : "memory"); }
@@ -67,7 +72,7 @@ INLINE uint32_t x86_load32_acquire(uint64_t p) { return __atomic_load_n((volatil
 #define SYMBOL(name) extern char name[]; INLINE uint64_t address_of_##name(void) { return (uint64_t)name; }
 SYMBOL(image_start) SYMBOL(text_start) SYMBOL(text_end) SYMBOL(rodata_end) SYMBOL(image_end) SYMBOL(boot_start)
 SYMBOL(boot_tables) SYMBOL(syscall_entry) SYMBOL(interrupt_stubs) SYMBOL(kernel_storage) SYMBOL(cpu_areas)
-SYMBOL(trampoline_start) SYMBOL(trampoline_end) SYMBOL(kernel_tables) SYMBOL(enter_lock_symbol)
+SYMBOL(trampoline_start) SYMBOL(trampoline_end) SYMBOL(kernel_tables)
 
 void enter_user(void) __attribute__((noreturn));
 void acquire_kernel_lock(void);
