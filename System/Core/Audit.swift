@@ -5,10 +5,11 @@ import Sessions
 
 extension System {
   /// Checks all books; says in the log what is wrong, or that nothing is. Takes time in proportion to what there is.
-  func audit() -> Bool {
+  func audit() -> AuditResult {
     let problem = imbalance
     machine.log(problem.map { "core: accounts do not balance: \($0)" } ?? "core: accounts balance")
-    return problem == nil
+    return AuditResult(
+      isBalanced: problem == nil, freeRAM: frames.free * Frames.pageSize, objects: UInt64(servedCount), heap: CoreHeap.used)
   }
 
   /// What does not add up; nil if everything does.
@@ -21,10 +22,18 @@ extension System {
     if sum != total {
       return "the accounts have \(sum.ram) bytes and \(sum.capabilities) capabilities of \(total.ram) and \(total.capabilities)"
     }
-    let reserve = coreMemory.map { $0.account.available.ram } ?? 0
-    let owed = domains.reduce(reserve) { $0 + $1.account.available.ram }
-    let free = frames.free * Frames.pageSize
-    return free < owed ? "\(free) bytes are free, but \(owed) are owed" : nil
+    let (here, free) = (total.ram + reserve, frames.free * Frames.pageSize)
+    return inUse + free == here ? nil : "\(inUse) bytes are in use and \(free) free, which is not \(here)"
+  }
+
+  private var reserve: UInt64 { coreMemory.map { $0.account.limit.ram } ?? 0 }
+
+  /// Bytes in frames that somebody has, counted one by one.
+  private var inUse: UInt64 {
+    var pages = coreMemory?.pages ?? 0
+    for domain in domains { pages += domain.memory.pages + domain.dataspaceBytes / Frames.pageSize }
+    forEachServed { object in pages += (object as? RMSession)?.pages ?? 0 }
+    return pages * Frames.pageSize
   }
 
   /// A mistake of core's own that was found when an account was closed.
@@ -35,12 +44,12 @@ extension System {
 }
 
 extension ProtectionDomain {
+  fileprivate var dataspaceBytes: UInt64 { dataspaces.objects.reduce(0) { $0 + (($1 as? DataspaceObject)?.size ?? 0) } }
+
   /// What the domain costs, counted one by one.
   private var contents: Quota {
     var sum = Quota(ram: memory.pages * Frames.pageSize, capabilities: CapabilityCost.domain)
-    for object in dataspaces.objects {
-      sum += Quota(ram: (object as? DataspaceObject)?.size ?? 0, capabilities: CapabilityCost.dataspace)
-    }
+    sum += Quota(ram: dataspaceBytes, capabilities: UInt64(dataspaces.objects.count) * CapabilityCost.dataspace)
     sum.capabilities += UInt64(threads.objects.count) * CapabilityCost.thread
     sum.capabilities += UInt64(objects.objects.count) * CapabilityCost.object
     if self === system.initDomain { sum += system.donated }

@@ -39,6 +39,9 @@ enum CoreHeap {
   private static func start(_ index: Int) -> UInt64 { MessageBuffer[word: BootInformation.regions.rawValue + index * 2] }
   private static func size(_ index: Int) -> UInt64 { MessageBuffer[word: BootInformation.regions.rawValue + index * 2 + 1] }
 
+  /// Bytes that were ever needed.
+  static var used: UInt64 { unsafe next - (end - taken) }
+
   /// The regions without the reserve.
   static func remaining(_ regions: [MemoryExtent]) -> [MemoryExtent] {
     let (limit, reserve) = unsafe (end, taken)

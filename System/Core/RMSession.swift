@@ -8,6 +8,9 @@ final class RMSession: ServedObject {
   private let memory: ObjectMemory
   private var maps = Members()
 
+  /// Pages in use.
+  var pages: UInt64 { memory.pages }
+
   /// No region map is larger than what a component can address.
   private static var largestMap: UInt64 { 1 << 46 }
 

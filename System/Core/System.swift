@@ -168,6 +168,12 @@ final class System {
     return object
   }
 
+  var servedCount: Int { served.count - freeIndices.count }
+
+  func forEachServed(_ body: (ServedObject) -> Void) {
+    for case let object? in served { body(object) }
+  }
+
   // MARK: - What is behind capabilities
 
   private func enter(_ object: CoreObject, _ capability: CapabilityIndex, _ memory: UInt64) {

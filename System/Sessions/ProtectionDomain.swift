@@ -16,7 +16,7 @@ public enum PDFailure: UInt16, Failure {
 }
 
 /// What an account holds. RAM in bytes.
-public struct QuotaState: Message {
+public struct QuotaState: Message, Equatable {
   public let ramLimit: UInt64
   public let ramUsed: UInt64
   public let capabilityLimit: UInt64

@@ -1,4 +1,5 @@
-// Lets a child crash and be restarted many times, and checks that afterwards its own account is exactly what it was.
+// Lets a child crash and be restarted many times, in several ways, and checks that afterwards its own account, and all that
+// core has to give, is exactly what it was.
 
 import Bulkhead
 import Sandbox
@@ -6,20 +7,31 @@ import Sandbox
 @main final class CrashCycles: Component {
   private let environment: Environment
   private let children: ChildSystem
-  private var reference: QuotaState?
+  private let trace: Session<Trace>
+  private var reference: Books?
+  private var kind = 0
   private var crashes = 0
 
   private static var cycles: Int { 10_000 }
 
+  private static var kinds: [String] {
+    [
+      "null-read", "null-write", "stack-overflow", "illegal-instruction", "division", "execute-data", "write-code",
+      "kernel-address", "non-canonical", "port",
+    ]
+  }
+
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     children = ChildSystem(environment)
+    trace = try environment.open(Trace.self)
     children.onLog = { [self] line in self.hear(line) }
     children.onChange = { [self] in self.look() }
-    run(10)
+    // Heaps grow with the first round, and not any more after it.
+    run(restarts: 10)
   }
 
-  private func run(_ restarts: Int) {
+  private func run(restarts: Int) {
     crashes = 0
     let text =
       """
@@ -32,11 +44,8 @@ import Sandbox
       + resource RAM | preserve: 16K
       + start crasher | ram: 512K | caps: 60
         + crash | restart: yes | limit: \(restarts)
-        + config | kind: null-read
-        + route
-          + service LOG
-            + parent | label: quiet
-          + any-service | + parent
+        + config | kind: \(Self.kinds[kind])
+        + route | + any-service | + parent
       -
       """
     if !children.apply(Array(text.utf8)) { fail("the configuration is refused") }
@@ -44,30 +53,28 @@ import Sandbox
 
   private func hear(_ line: String) {
     crashes += 1
-    if crashes % 1000 == 1 || crashes < 4 { environment.log(line) }
+    if crashes < 3 { environment.log(line) }
   }
 
-  /// When the child stays stopped, all of it is removed, and the account has to be what it was.
+  /// When the child stays stopped, all of it is removed, and the books have to be what they were.
   private func look() {
     guard children.state(of: "crasher") == .crashed else { return }
     _ = children.apply(Array("config\n-\n".utf8))
-    guard let quota = environment.quota else { return fail("no account") }
+    guard let books = Books(environment, trace) else { return fail("no account") }
     guard let before = reference else {
-      reference = quota
-      return run(Self.cycles)
+      reference = books
+      return run(restarts: perKind)
     }
-    compare(before, quota)
+    guard crashes == perKind + 1 else { return fail("\(crashes) crashes instead of \(perKind + 1)") }
+    guard before == books else { return fail("\(before.text) became \(books.text)") }
+    next()
   }
 
-  private func compare(_ a: QuotaState, _ b: QuotaState) {
-    guard crashes == Self.cycles + 1 else { return fail("\(crashes) crashes instead of \(Self.cycles + 1)") }
-    guard a.ramLimit == b.ramLimit, a.ramUsed == b.ramUsed, a.capabilityLimit == b.capabilityLimit,
-      a.capabilitiesUsed == b.capabilitiesUsed
-    else {
-      return fail(
-        "RAM \(a.ramUsed) of \(a.ramLimit) became \(b.ramUsed) of \(b.ramLimit), capabilities \(a.capabilitiesUsed) of"
-          + " \(a.capabilityLimit) became \(b.capabilitiesUsed) of \(b.capabilityLimit)")
-    }
+  private var perKind: Int { Self.cycles / Self.kinds.count }
+
+  private func next() {
+    kind += 1
+    if kind < Self.kinds.count { return run(restarts: perKind) }
     environment.log("\(Self.cycles) crashes and restarts: all accounts are what they were")
     environment.exit(0)
   }
@@ -75,5 +82,25 @@ import Sandbox
   private func fail(_ reason: String) {
     environment.log("failed: " + reason)
     environment.exit(1)
+  }
+}
+
+/// What this component's account says, and what core counts.
+private struct Books: Equatable {
+  let quota: QuotaState
+  let audit: AuditResult
+
+  /// Nil if one of them cannot be asked.
+  init?(_ environment: Environment, _ trace: borrowing Session<Trace>) {
+    guard let quota = environment.quota, let audit: AuditResult = try? trace.call(Trace.audit), audit.isBalanced else {
+      return nil
+    }
+    self.quota = quota
+    self.audit = audit
+  }
+
+  var text: String {
+    "RAM \(quota.ramUsed) of \(quota.ramLimit), capabilities \(quota.capabilitiesUsed) of \(quota.capabilityLimit);"
+      + " free in the machine \(audit.freeRAM), objects \(audit.objects), core's heap \(audit.heap)"
   }
 }
