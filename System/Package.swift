@@ -26,15 +26,27 @@ func library(_ name: String, path: String, dependencies: [Target.Dependency] = [
 
 /// A component: a program that uses the framework, in a folder of its own of the same name.
 ///
-/// A file `dependencies` in the folder can name further modules, one a line: of this package, or `logic NAME`.
+/// A file `dependencies` in the folder can name further modules, one a line: of this package, or `logic NAME`. A folder
+/// `Assembly` becomes the module `CNAME` (in NAME, "_" takes the place of "-"), for what Swift cannot say.
 func component(_ name: String, path: String) -> Target {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: path)
   let text = (try? String(contentsOf: folder.appending(path: "dependencies"), encoding: .utf8)) ?? ""
   let others = text.split(separator: "\n").map { line -> Target.Dependency in
     line.hasPrefix("logic ") ? logic(String(line.dropFirst(6))) : .byName(name: String(line))
   }
-  let exclude = ["README.md", "dependencies"].filter { (try? folder.appending(path: $0).checkResourceIsReachable()) == true }
-  return image(name, path: path, dependencies: ["Bulkhead"] + others, script: "component.ld", exclude: exclude)
+  let exclude = ["README.md", "dependencies", "Assembly"].filter { exists(folder.appending(path: $0)) }
+  let assembly: [Target.Dependency] = exclude.contains("Assembly") ? [.byName(name: assemblyName(name))] : []
+  return image(name, path: path, dependencies: ["Bulkhead"] + others + assembly, script: "component.ld", exclude: exclude)
+}
+
+func exists(_ url: URL) -> Bool { (try? url.checkResourceIsReachable()) == true }
+
+func assemblyName(_ component: String) -> String { "C" + component.replacingOccurrences(of: "-", with: "_") }
+
+/// The component's module of assembly or C, if it has one.
+func assembly(_ name: String, path: String) -> [Target] {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(path)/Assembly")
+  return exists(folder) ? [.target(name: assemblyName(name), path: "\(path)/Assembly", publicHeadersPath: "include")] : []
 }
 
 /// All components there are.
@@ -42,7 +54,9 @@ func components() -> [Target] {
   let root = URL(filePath: #filePath).deletingLastPathComponent()
   return ["Programs", "Servers", "Drivers"].flatMap { kind in
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: kind).path)) ?? []
-    return names.filter { !$0.hasPrefix(".") }.sorted().map { component($0, path: "\(kind)/\($0)") }
+    return names.filter { !$0.hasPrefix(".") }.sorted().flatMap { name in
+      [component(name, path: "\(kind)/\(name)")] + assembly(name, path: "\(kind)/\(name)")
+    }
   }
 }
 

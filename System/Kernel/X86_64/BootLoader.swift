@@ -35,9 +35,9 @@ struct MemoryRegions: ~Copyable {
   /// Adds a range, cut to whole pages. Ranges beyond the 64th are left out.
   mutating func add(_ start: UInt64, size: UInt64) {
     let (sum, overflow) = start.addingReportingOverflow(size)
-    guard !overflow, count < 64, start < 1 << 46 else { return }
+    guard !overflow, count < 64, start < MemoryMap.physicalEnd else { return }
     let first = (start + 4095) & ~4095
-    let end = min(sum, 1 << 46) & ~4095
+    let end = min(sum, MemoryMap.physicalEnd) & ~4095
     guard first < end else { return }
     regions[count] = MemoryRegion(start: first, end: end)
     count += 1

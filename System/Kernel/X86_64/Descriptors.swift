@@ -17,6 +17,8 @@ enum Descriptors {
     storeTaskState(area)
     loadTable(table, limit: 0x37)
     x86_ltr(0x28)
+    // After a reset the local table is one of 64 KiB at address 0, where a component can put what it likes.
+    x86_load_no_local_table()
     loadInterruptTable()
     loadSystemCall(area)
   }
@@ -65,7 +67,6 @@ enum Descriptors {
   }
 
   private static func loadSystemCall(_ area: CPUArea) {
-    x86_write_msr(MSR.efer, x86_read_msr(MSR.efer) | 1)
     x86_write_msr(MSR.star, 0x0013_0008 << 32)
     x86_write_msr(MSR.longStar, Symbol.syscallEntry)
     x86_write_msr(MSR.flagMask, Flag.clearedBySyscall)

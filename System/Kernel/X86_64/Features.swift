@@ -26,11 +26,13 @@ enum Features {
       "this CPU lacks UMIP, which keeps kernel addresses from programs; use another CPU (QEMU: -cpu max).")
   }
 
-  /// CR4: debugging extensions off; FXSR, XMMEXCPT, UMIP, SMEP, SMAP and XSAVE on. CR0: native x87 errors, no emulation.
+  /// The control registers get exactly what is named here: whatever else firmware and boot loader turned on (user-mode
+  /// access to performance counters, protection keys, fs and gs instructions) is off.
   static func enable() {
-    let control: UInt64 = 1 << 9 | 1 << 10 | 1 << 11 | 1 << 18 | 1 << 20 | 1 << 21
-    x86_write_cr4(x86_read_cr4() | control)
-    x86_write_cr0(x86_read_cr0() & ~(1 << 2 | 1 << 3) | 1 << 1 | 1 << 5 | 1 << 16)
+    x86_write_cr4(Control.all4)
+    x86_write_cr0(Control.all0)
+    x86_disarm_breakpoints()
+    MachineCheck.enable()
     let hasAVX = x86_cpuid(1, 0).c & 1 << 28 != 0
     x86_xsetbv(hasAVX ? 7 : 3)
     // Memory types: write-back, write-through, uncached-, uncached, and in entry 4 write-combining.

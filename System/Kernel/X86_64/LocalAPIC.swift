@@ -26,13 +26,15 @@ enum LocalAPIC {
   static var physicalBase: UInt64 { x86_read_msr(MSR.apicBase) & 0x000f_ffff_ffff_f000 }
   static var id: UInt32 { read(Register.id) >> 24 }
 
+  /// The enable bit comes first: until then the processor keeps the timer's entry masked, whatever is written to it
+  /// (Intel SDM volume 3, 11.4.7.2).
   static func enable() {
+    write(0x100 | UInt32(Vector.spurious), Register.spurious)
     write(0x1_0000, Register.line0)
     write(0x1_0000, Register.line1)
     write(0xb, Register.divide)  // by 1
     write(UInt32(Vector.timer), Register.timer)  // one-shot
     write(0, Register.taskPriority)
-    write(0x100 | UInt32(Vector.spurious), Register.spurious)
   }
 
   static func endInterrupt() { write(0, Register.endOfInterrupt) }

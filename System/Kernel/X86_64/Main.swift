@@ -33,12 +33,13 @@ private func cpu(at address: UInt64) -> Ref<CPU<X86>> {
   if vector < 32 {
     raise(vector, code, on: cpu)
   } else {
-    if vector != Vector.spurious { LocalAPIC.endInterrupt() }
     switch vector {
     case Vector.timer: kernel.object.timer(on: cpu)
     case Vector.reschedule, Vector.spurious: kernel.object.notification(on: cpu)
     default: kernel.object.interrupt(line: vector, on: cpu)
     }
+    // Last: a level-triggered line that was not masked yet would interrupt once more.
+    if vector != Vector.spurious { LocalAPIC.endInterrupt() }
   }
   Stretch.end(address)
 }
@@ -62,6 +63,10 @@ private func raise(_ vector: Int, _ code: UInt64, on cpu: Ref<CPU<X86>>) {
     case 19: .simd
     default: .other
     }
+  if vector == 13, let thread = cpu.object.current, instruction > MemoryMap.lowEnd {
+    // A jump to nowhere, as some processors report it: `iret` would fail on it in the kernel.
+    thread.object.registers.rip = instruction & MemoryMap.lowEnd
+  }
   kernel.object.fault(fault, address: vector == 14 ? x86_read_cr2() : instruction, code: code, on: cpu)
 }
 
@@ -70,6 +75,9 @@ private func raise(_ vector: Int, _ code: UInt64, on cpu: Ref<CPU<X86>>) {
 @c func kernelMain(_ information: UInt64, _ magic: UInt64) {
   Serial.initialize()
   Features.check()
+  // As early as possible, so that a mistake in what follows ends in a panic, and not in a silent reset.
+  Descriptors.fillInterruptTable()
+  Descriptors.load(CPUArea(0))
   let loader = BootLoader(magic: magic, information: information)
   let image = CoreArchive.findCore(loader.archive)
   let topology = InterruptTopology(root: loader.rootSystemDescription, limit: 1 << 32)
@@ -109,7 +117,6 @@ private func boot(_ loader: borrowing BootLoader, _ image: CoreImage, _ topology
   x86_write_cr3(table)
   LocalAPIC.enable()
   maskLegacyController()
-  Descriptors.fillInterruptTable()
   let clock = Clock()
   let tables = MachineTables(memory: loader.memory.duplicate(place: 2), clock: clock, kernelTable: table, topology: topology)
   // Safety: Entry.S reserves 16 KiB each for the kernel and the machine's tables, which nobody uses yet.
@@ -162,7 +169,6 @@ private func prepareCPU(_ index: Int) -> Ref<CPU<X86>> {
     .initialize(to: CPU(index: index, memory: Memory.pointer(area.cpuMemory)))
   Memory.store(0 as UInt64, at: area.flushField)
   Stretch.reset(area.cpu)
-  if index == 0 { Descriptors.load(area) }
   let cpu = cpu(at: area.cpu)
   kernel.object.add(cpu)
   return cpu

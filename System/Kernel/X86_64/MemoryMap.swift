@@ -10,6 +10,10 @@ enum MemoryMap {
   static var imageBase: UInt64 { AddressSpaceLayout.kernelBase }
   /// Device registers: page 0 is the local APIC, page 1 + n is I/O APIC n.
   static var deviceBase: UInt64 { 0x7fc0_0000_0000 }
+  /// The last address of the lower canonical half.
+  static var lowEnd: UInt64 { 0x7fff_ffff_ffff }
+  /// The windows on physical memory are as large as one entry of a top table: what lies beyond is not used.
+  static var physicalEnd: UInt64 { 1 << 39 }
   static var trampoline: UInt64 { 0x8000 }
 }
 

@@ -29,13 +29,19 @@ enum Panic {
   }
 
   static func coreFailed(_ fault: Fault, _ address: UInt64, _ instruction: UInt64) -> Never {
-    LocalAPIC.stopOthers()
+    _ = x86_begin_panic()
+    stopOthers()
     Serial.print("\r\nbulkhead: core failed: fault ")
     Serial.print(hex: UInt64(fault.rawValue))
     field("at", address)
     field("rip", instruction)
     Serial.print("\r\n")
     end(ExitValue.panic)
+  }
+
+  /// The boot code's tables do not reach the local APIC, and then there are no others.
+  static func stopOthers() {
+    if x86_read_cr3() != Symbol.bootTables { LocalAPIC.stopOthers() }
   }
 
   static var exceptionNames: InlineArray<20, StaticString> {
@@ -75,9 +81,10 @@ enum Panic {
     }
     field("gs", x86_read_msr(MSR.gsBase))
     Serial.print("\r\n")
+    if vector == 18 { MachineCheck.dump() }
   }
 
-  private static func field(_ name: StaticString, _ value: UInt64) {
+  static func field(_ name: StaticString, _ value: UInt64) {
     Serial.print("  ")
     Serial.print(name)
     Serial.print(" ")
@@ -91,10 +98,16 @@ enum Panic {
   }
 }
 
-/// An exception in the kernel, or a non-maskable interrupt, by which a panicking CPU stops the others.
+/// An exception in the kernel, or one that is nobody's fault. A non-maskable interrupt is also how a panicking CPU stops
+/// the others.
 @c func kernelException(_ frame: UInt64) {
-  if Memory.load(frame + 120, as: UInt64.self) == 2 { x86_halt_forever() }
-  LocalAPIC.stopOthers()
+  let isFirst = x86_begin_panic() != 0
+  if !isFirst, Memory.load(frame + 120, as: UInt64.self) == 2 { x86_halt_forever() }
+  guard isFirst else {
+    Serial.print("bulkhead: another exception in the middle of a panic\r\n")
+    Panic.end(ExitValue.panic)
+  }
+  Panic.stopOthers()
   Panic.dump(frame: frame)
   Panic.end(ExitValue.panic)
 }

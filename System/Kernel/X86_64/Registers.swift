@@ -2,7 +2,13 @@
 
 enum MSR {
   static var apicBase: UInt32 { 0x1b }
+  static var machineCheckCapabilities: UInt32 { 0x179 }
+  static var machineCheckControl: UInt32 { 0x17b }
   static var pat: UInt32 { 0x277 }
+  /// Bank n's control, status, address: at + 4n.
+  static var bankControl: UInt32 { 0x400 }
+  static var bankStatus: UInt32 { 0x401 }
+  static var bankAddress: UInt32 { 0x402 }
   static var efer: UInt32 { 0xc000_0080 }
   static var star: UInt32 { 0xc000_0081 }
   static var longStar: UInt32 { 0xc000_0082 }
@@ -10,6 +16,19 @@ enum MSR {
   static var fsBase: UInt32 { 0xc000_0100 }
   static var gsBase: UInt32 { 0xc000_0101 }
   static var kernelGSBase: UInt32 { 0xc000_0102 }
+}
+
+/// Bits of control registers (Intel SDM volume 3, 2.5).
+enum Control {
+  /// Protection, monitor coprocessor, extension type, numeric error, write protection, paging.
+  static var all0: UInt64 { 1 << 0 | 1 << 1 | 1 << 4 | 1 << 5 | 1 << 16 | 1 << 31 }
+  static var all4: UInt64 { physicalAddressExtension | machineCheck | sse | smepUMIP }
+  private static var physicalAddressExtension: UInt64 { 1 << 5 }
+  private static var machineCheck: UInt64 { 1 << 6 }
+  /// FXSR, XMMEXCPT and XSAVE.
+  private static var sse: UInt64 { 1 << 9 | 1 << 10 | 1 << 18 }
+  /// UMIP, SMEP and SMAP.
+  private static var smepUMIP: UInt64 { 1 << 11 | 1 << 20 | 1 << 21 }
 }
 
 enum Flag {

@@ -97,8 +97,7 @@ struct X86: Hardware {
     guard let new else { return }
     x86_xrstor(UInt64(new.key) &+ Self.extendedState)
     x86_reset_segments()
-    let pointer = new.object.machine.threadPointer
-    if old == nil || old?.object.machine.threadPointer != pointer { x86_write_msr(MSR.fsBase, pointer) }
+    x86_write_msr(MSR.fsBase, new.object.machine.threadPointer)
   }
 
   @inline(__always)

@@ -68,15 +68,13 @@ common_start:
 
   movl $boot_tables, %eax
   movl %eax, %cr3
-  movl %cr4, %eax
-  orl $0x20, %eax                 // PAE
+  movl $0x20, %eax                // CR4: PAE and nothing that the boot loader left behind
   movl %eax, %cr4
   movl $0xc0000080, %ecx          // EFER: NXE, LME, SCE
-  rdmsr
-  orl $0x901, %eax
+  xorl %edx, %edx
+  movl $0x901, %eax
   wrmsr
-  movl %cr0, %eax
-  orl $0x80010001, %eax           // PG, WP, PE
+  movl $0x80010033, %eax          // CR0: PG, WP, NE, ET, MP, PE; caches on
   movl %eax, %cr0
   lgdt boot_gdt_pointer
   ljmp $8, $long_mode
@@ -160,16 +158,13 @@ trampoline_start:
   lgdtl AT(trampoline_gdt_pointer)
   movl AT(trampoline_tables), %eax
   movl %eax, %cr3
-  movl %cr4, %eax
-  orl $0x20, %eax
+  movl $0x20, %eax                // as above
   movl %eax, %cr4
   movl $0xc0000080, %ecx
-  rdmsr
-  orl $0x901, %eax
+  xorl %edx, %edx
+  movl $0x901, %eax
   wrmsr
-  movl %cr0, %eax
-  andl $0x9fffffff, %eax          // caches on
-  orl $0x80010001, %eax
+  movl $0x80010033, %eax
   movl %eax, %cr0
   ljmpl $8, $AT(trampoline_long)
 .code64

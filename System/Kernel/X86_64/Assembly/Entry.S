@@ -152,16 +152,18 @@ interrupt_stubs:
   pushq $0
   .endif
   pushq $vector
+  .if vector == 2 || vector == 8 || vector == 18
+  jmp kernel_exception            // never a program's fault: non-maskable interrupt, double fault, machine check
+  .elseif vector == VECTOR_FLUSH
+  jmp flush_request
+  .else
   jmp interrupt_common
+  .endif
   .set vector, vector + 1
 .endr
 
 // The stack: vector, error code, rip, cs, rflags, rsp, ss.
 interrupt_common:
-  cmpq $VECTOR_FLUSH, (%rsp)
-  je flush_request
-  cmpq $2, (%rsp)
-  je kernel_exception
   testb $3, 24(%rsp)
   jz interrupt_in_kernel
   swapgs
@@ -183,6 +185,7 @@ interrupt_common:
   movl %ecx, %ds
   movl %ecx, %es
   cld
+  clac                            // an interrupt leaves the alignment check flag as it is, which would switch SMAP off
   ACQUIRE %ecx, %rcx
   movq %gs:-16, %rdi
   call kernelInterrupt
@@ -239,6 +242,7 @@ kernel_exception:
   movq %rsp, %rdi
   andq $-16, %rsp
   cld
+  clac
   call kernelException
 1:
   cli
@@ -290,6 +294,8 @@ memmove:
   ret
 
 .section .data, "aw"
+.globl panicking
+panicking: .long 0
 .balign 64
 .globl lock_next
 lock_next: .long 0

@@ -21,6 +21,9 @@ INLINE uint64_t x86_read_cr0(void) { uint64_t v; __asm__ volatile("mov %%cr0, %0
 INLINE uint64_t x86_read_cr2(void) { uint64_t v; __asm__ volatile("mov %%cr2, %0" : "=r"(v)); return v; }
 INLINE uint64_t x86_read_cr3(void) { uint64_t v; __asm__ volatile("mov %%cr3, %0" : "=r"(v)); return v; }
 INLINE uint64_t x86_read_cr4(void) { uint64_t v; __asm__ volatile("mov %%cr4, %0" : "=r"(v)); return v; }
+extern volatile uint32_t panicking;
+/// Was it 0 before?
+INLINE int x86_begin_panic(void) { return __atomic_exchange_n(&panicking, 1, __ATOMIC_SEQ_CST) == 0; }
 INLINE void x86_write_cr0(uint64_t v) { __asm__ volatile("mov %0, %%cr0" ::"r"(v) : "memory"); }
 INLINE void x86_write_cr3(uint64_t v) { __asm__ volatile("mov %0, %%cr3" ::"r"(v) : "memory"); }
 INLINE void x86_write_cr4(uint64_t v) { __asm__ volatile("mov %0, %%cr4" ::"r"(v) : "memory"); }
@@ -42,10 +45,13 @@ INLINE void x86_xsave(uint64_t area) {
 INLINE void x86_xrstor(uint64_t area) {
   __asm__ volatile("xrstor64 (%0)" ::"r"(area), "a"(-1), "d"(-1) : "memory");
 }
-/// User code may load the null and the user data selector: a covert two bits, unless they are reset.
+/// User code may load null selectors and the user data selector, and with fs and gs their bases change as well: the next
+/// thread must not see it. Leaves fs with an undefined base (processors differ in what a null selector does to it).
 INLINE void x86_reset_segments(void) {
-  __asm__ volatile("mov %0, %%ds; mov %0, %%es" ::"r"(0) : "memory");
+  __asm__ volatile("mov %0, %%ds; mov %0, %%es; mov %0, %%fs; swapgs; mov %0, %%gs; swapgs" ::"r"(0) : "memory");
 }
+INLINE void x86_load_no_local_table(void) { __asm__ volatile("lldt %w0" ::"r"(0)); }
+INLINE void x86_disarm_breakpoints(void) { __asm__ volatile("mov %0, %%dr7" ::"r"(0x400ul)); }
 /// The address of this CPU's structure. Only after gs was set.
 INLINE uint64_t x86_this_cpu(void) { uint64_t v; __asm__ volatile("mov %%gs:-16, %0" : "=r"(v)); return v; }
 /// How many CPUs wait for the kernel lock, which the caller holds.
