@@ -12,6 +12,7 @@ struct Test: ParsableCommand {
     Interruption.endsMachines()
     var cases = SourceChecks.cases(repository) + HostTests.cases(repository) + ScenarioTests.cases(repository)
     cases += ScenarioTests.mediumCases(repository, scenario: "hello") + BadBootTests.cases(repository, scenario: "hello")
+    cases += PanicTests.cases(repository, scenario: "registers")
     cases += CommandTests.cases(repository)
     if let filter {
       cases = cases.filter { $0.name.contains(filter) }

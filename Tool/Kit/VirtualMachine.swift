@@ -21,6 +21,8 @@ public struct VirtualMachine: Sendable {
   /// Instructions as the measure of time: every run is the same.
   public var countsInstructions = false
   public var model = "max"
+  /// What is typed at QEMU's monitor after the first line of the log.
+  public var monitorCommand: String?
 
   public init() {}
 
@@ -34,8 +36,9 @@ public struct VirtualMachine: Sendable {
   /// The arguments for QEMU, without what is booted.
   public var common: [String] {
     var list = [
-      "-machine", "q35,accel=tcg", "-cpu", model, "-smp", "\(cpus)", "-m", memory, "-serial", "stdio", "-display", "none",
-      "-no-reboot", "-nodefaults", "-monitor", "none", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+      "-machine", "q35,accel=tcg", "-cpu", model, "-smp", "\(cpus)", "-m", memory, "-display", "none",
+      "-no-reboot", "-nodefaults", "-serial", monitorCommand == nil ? "stdio" : "mon:stdio", "-monitor", "none", "-device",
+      "isa-debug-exit,iobase=0xf4,iosize=4",
     ]
     if countsInstructions { list += ["-icount", "shift=0,sleep=off"] }
     return list + arguments
@@ -50,13 +53,21 @@ public struct VirtualMachine: Sendable {
   public func run(_ arguments: [String], line: @escaping (String) -> Bool) throws -> Ending {
     let process = Command("qemu-system-x86_64", arguments).process()
     let pipe = Pipe()
+    let keyboard = Pipe()
+    if monitorCommand != nil { process.standardInput = keyboard }
     process.standardOutput = pipe
     process.standardError = pipe
     try process.run()
     RunningMachine.shared.add(process)
     defer { RunningMachine.shared.remove(process) }
     let clock = Deadline(process, seconds: timeout)
-    let (matched, lines) = Self.read(pipe.fileHandleForReading, line)
+    var command = monitorCommand
+    let (matched, lines) = Self.read(pipe.fileHandleForReading) { text in
+      // Ctrl-A C switches between the serial line and the monitor.
+      if let typed = command { keyboard.fileHandleForWriting.write(Data("\u{1}c\(typed)\n".utf8)) }
+      command = nil
+      return line(text)
+    }
     if matched { process.terminate() }
     process.waitUntilExit()
     clock.cancel()

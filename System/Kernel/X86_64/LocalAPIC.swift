@@ -31,7 +31,7 @@ enum LocalAPIC {
   static func enable() {
     write(0x100 | UInt32(Vector.spurious), Register.spurious)
     write(0x1_0000, Register.line0)
-    write(0x1_0000, Register.line1)
+    write(0x400, Register.line1)  // the platform's non-maskable interrupt: a panic, which a hung system can be asked for
     write(0xb, Register.divide)  // by 1
     write(UInt32(Vector.timer), Register.timer)  // one-shot
     write(0, Register.taskPriority)
