@@ -33,8 +33,10 @@ let package = Package(
 
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),
     .target(name: "Kernel", dependencies: ["KernelABI"], path: "System/Kernel", exclude: ["X86_64"], swiftSettings: strict),
+    .target(name: "KernelModel", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelModel", swiftSettings: settings),
     .executableTarget(
-      name: "kernel-simulation", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelSimulation", swiftSettings: settings),
+      name: "kernel-simulation", dependencies: ["Kernel", "KernelABI", "KernelModel"], path: "Tests/KernelSimulation",
+      swiftSettings: settings),
     .target(name: "CKernel", path: "System/RPC/CKernel", publicHeadersPath: "include"),
     .target(
       name: "RPC", dependencies: ["KernelABI", "CKernel"], path: "System/RPC", exclude: ["CKernel", "README.md"],

@@ -40,7 +40,16 @@ struct Budget {
   var available: Ticks { current.amount }
 
   /// A context that slept becomes active: what it may use, it may use from now on, not as if it had saved it up.
-  mutating func wake(at now: Ticks) {
+  mutating func wake(at now: Ticks) { forget(before: now) }
+
+  /// A context that others kept from running, however long, keeps what it could have used in one period, not more: in no
+  /// `n` periods does it use more than `n + 1` budgets.
+  @inline(__always)
+  mutating func limitBacklog(at now: Ticks) {
+    if current.time &+ period < now { forget(before: now &- period) }
+  }
+
+  private mutating func forget(before now: Ticks) {
     guard current.time < now else { return }
     current.time = now
     while count > 0, later[first].time <= now &+ current.amount {

@@ -139,6 +139,7 @@ extension Kernel {
     guard let client = server.object.client else { return }
     server.object.client = nil
     client.object.server = nil
+    unparkAll(at: server, on: cpu)
     if client.object.fault != nil {
       answerFault(of: client, label: MessageTag(rawValue: server.object.registers.rsi).label, on: cpu)
     } else {

@@ -69,6 +69,8 @@ extension Kernel {
     leaveServer(thread, on: cpu)
     cancelDeadline(thread)
     thread.object.state = .inactive
+    // Time that led here looks anew, as far as its chain does not end here any more.
+    unparkAll(at: thread, on: cpu)
     if let context = thread.object.schedulingContext {
       context.object.home = nil
       deactivate(context, on: cpu)
@@ -81,7 +83,6 @@ extension Kernel {
     if abortCallers(of: thread, on: cpu) == .interrupted || unbindObjects(of: thread) == .interrupted {
       return .interrupted
     }
-    unparkAll(at: thread, on: cpu)
     let handler = thread.embeddedSlot(&thread.object.faultHandler)
     if handler.object.object != nil { CapabilitySlot.unlink(handler) }
     return .complete
@@ -90,7 +91,11 @@ extension Kernel {
   /// Withdraws a thread's own call.
   private mutating func leaveServer(_ thread: ThreadRef, on cpu: CPURef) {
     guard let server = thread.object.server else { return }
+    let end = endOfChain(from: server)
+    unparkAll(at: end, on: cpu)
     thread.object.server = nil
+    // It may run on time that does not lead there any more.
+    if end.object.runsOn >= 0, Int(end.object.runsOn) != cpu.object.index { hardware.notify(cpu: Int(end.object.runsOn)) }
     if thread.object.state == .queued {
       server.object.callers.remove(thread)
     } else if server.object.client == thread {

@@ -31,8 +31,10 @@ extension Kernel {
     let used = now &- cpu.object.chargedAt
     cpu.object.chargedAt = now
     guard let context = cpu.object.running else { return }
+    guard context.object.state == .ready, Int(context.object.cpu) == cpu.object.index else {
+      return chargeLate(context, used: used, on: cpu, now: now)
+    }
     let sliceIsOver = context.object.budget.consume(used)
-    guard context.object.state == .ready else { return }
     if context.object.budget.usableFrom > now, !context.object.budget.isUnlimited {
       cpu.object.ready.remove(context)
       deplete(context, on: cpu)
@@ -40,6 +42,19 @@ extension Kernel {
     } else if sliceIsOver {
       cpu.object.ready.remove(context)
       cpu.object.ready.append(context)
+    }
+  }
+
+  /// Charges a context that was taken from this CPU, or given to another one, while it ran.
+  private mutating func chargeLate(_ context: ContextRef, used: Ticks, on cpu: CPURef, now: Ticks) {
+    let wasReady = context.object.state == .ready
+    let isQueued = wasReady || context.object.state == .depleted
+    // What it pays decides in which queue it belongs, and where there.
+    if isQueued { deactivate(context, on: cpu) }
+    _ = context.object.budget.consume(used)
+    if isQueued { makeReady(context, on: cpu, now: now) }
+    if wasReady, context.object.state == .depleted {
+      submitToHolder(of: context.embeddedSlot(&context.object.overrun), on: cpu)
     }
   }
 
@@ -95,6 +110,7 @@ extension Kernel {
   private mutating func dispatch(_ choice: (context: ContextRef, thread: ThreadRef)?, on cpu: CPURef, now: Ticks) {
     guard let choice else { return goIdle(cpu, now: now) }
     if cpu.object.running == nil { cpu.object.idleTicks &+= now &- cpu.object.idleSince }
+    if cpu.object.running != choice.context { choice.context.object.budget.limitBacklog(at: now) }
     cpu.object.running = choice.context
     guard choice.thread.object.runsOn < 0 else { return }
     enter(choice.thread, on: cpu, now: now)
@@ -235,7 +251,8 @@ extension Kernel {
 
   func yield(_ thread: ThreadRef, on cpu: CPURef) {
     thread.object.finish(.done)
-    guard let context = cpu.object.running, context.object.state == .ready else { return }
+    guard let context = cpu.object.running, context.object.state == .ready, Int(context.object.cpu) == cpu.object.index
+    else { return }
     cpu.object.ready.remove(context)
     cpu.object.ready.append(context)
   }
