@@ -37,6 +37,9 @@ final class Holding {
   /// All that was handed out from here, at any distance.
   var descendants: [Holding] { copies.flatMap { [$0] + $0.descendants } }
 
+  /// How many leases this is or hangs below.
+  var depth: Int { (lease?.depth ?? 0) + (isLease ? 1 : 0) }
+
   /// Above this holding: leases, the nearest first.
   var ancestors: [Holding] { lease.map { [$0] + $0.ancestors } ?? [] }
 

@@ -30,7 +30,7 @@ extension Simulation {
     switch random.below(100) {
     case 0..<10: try replenish()
     case 10..<14: grantToThePoorest()
-    case 14..<20: resumeSomebody()
+    case 14..<20: helpSomebody()
     case 20..<25: destroy()
     case 25..<38: try operate()
     case 38..<41: nonsense()
@@ -79,17 +79,23 @@ extension Simulation {
   }
 
   /// Lets somebody go on who cannot by itself.
-  private func resumeSomebody() {
-    let stuck = system.threads.filter { $0.thread.object.isPaused || $0.thread.object.state == .suspended }
-    guard let thread = random.pick(stuck) else { return wait() }
-    perform(.resumeThread, [system.object(thread.id)?.name ?? 0])
+  private func helpSomebody() {
+    let stuck = system.threads.filter { _, thread in
+      thread.object.isPaused || thread.object.state == .suspended || thread.object.schedulingContext == nil
+    }
+    guard let (id, thread) = random.pick(stuck) else { return wait() }
+    let name = system.object(id)?.name ?? 0
+    if thread.object.isPaused || thread.object.state == .suspended { return perform(.resumeThread, [name]) }
+    let spare = system.contexts.filter { $0.context.object.home == nil && $0.context.object.budget.amount > 0 }
+    let context = random.pick(spare).flatMap { system.object($0.id)?.name } ?? 0
+    perform(.configureThread, [name, context, self.name(.rpcObject)])
   }
 
   // MARK: - Everything else
 
   private func operate() throws {
     switch random.below(16) {
-    case 0: try donate(random.chance(50) ? .addTablePage : .addPageTablePage, to: pick(.domain))
+    case 0: try donate(random.chance(10) ? .addTablePage : .addPageTablePage, to: pick(.domain))
     case 1, 2: grant()
     case 3, 4: configureTime(pick(.schedulingContext))
     case 5: configureSomeThread()
@@ -105,11 +111,17 @@ extension Simulation {
   /// Core, too, has a table in which capabilities gather; never gives up those that objects were created with.
   private func operateOnTable() {
     let index = someCapability(actor)
-    let isOriginal = system.objects.contains { $0.name == index & 0xffff_ffff }
-    let operation = isOriginal ? CapabilityOperation.derive : random.chance(70) ? .drop : .revoke
+    let original = system.objects.first { $0.name == index & 0xffff_ffff }
+    let allowed: [CapabilityOperation] =
+      switch original?.kind {
+      case nil: [.drop, .drop, .revoke]
+      case .rpcObject, .signalContext, .dying: [.derive, .check]
+      // These cannot be dropped.
+      case .domain, .thread, .schedulingContext, .interrupt, .machine: [.derive, .check, .drop]
+      }
     actor.object.registers.rax = Syscall.capability.rawValue
     actor.object.registers.rdi = index
-    actor.object.registers.rsi = random.chance(isOriginal ? 40 : 100) ? operation.rawValue : CapabilityOperation.check.rawValue
+    actor.object.registers.rsi = (random.pick(allowed) ?? .check).rawValue
     actor.object.registers.rdx = UInt64(random.below(2))
   }
 

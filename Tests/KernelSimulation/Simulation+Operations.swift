@@ -112,12 +112,12 @@ extension Simulation {
     plan.append { self.perform(.startThread, [self.system.object(id)?.name ?? 0, SimulatedSystem.entry, 0x30_0000, 0]) }
     plan.append {
       let context = self.random.chance(85) ? self.newestContext?.name ?? 0 : 0
-      let handler = self.random.chance(80) ? self.name(.rpcObject) : 0
+      let handler = self.random.chance(92) ? self.name(.rpcObject) : 0
       self.perform(.configureThread, [self.system.object(id)?.name ?? 0, context, handler])
     }
     plan.append { self.configureTime(self.newestContext) }
     plan.append { try self.create(.createSchedulingContext) }
-    if random.chance(30) { plan.append { try self.donate(.addTablePage, to: domain) } }
+    if random.chance(10) { plan.append { try self.donate(.addTablePage, to: domain) } }
   }
 
   private var newestContext: Owned? { system.contexts.last.flatMap { system.object($0.id) } }
@@ -159,7 +159,7 @@ extension Simulation {
     if random.chance(60) {
       perform(.map, [domain, somePage(), 4096 * 300, count, UInt64(random.below(4))])
     } else {
-      perform(.unmap, [domain, somePage(), count])
+      perform(.unmap, [domain, random.chance(90) ? somePage() : random.next(), count])
     }
   }
 

@@ -8,6 +8,7 @@ import KernelABI
 extension Simulation {
   func prepareUser(_ thread: SimThread) {
     fillPage(thread)
+    if hoards(thread), random.chance(30) { return operate(thread) }
     let choice = random.below(100)
     switch roles[system.id(of: thread)] ?? .chaos {
     case .server: choice < 90 ? receive(thread) : anything(thread)
@@ -93,13 +94,25 @@ extension Simulation {
     if random.chance(90) { thread.object.registers.rdx = UInt64(random.below(10)) }
   }
 
-  /// Works on the own table; rarely gives something up, lest there be nothing left.
+  /// Works on the own table; rarely gives something up, lest there be nothing left. Some domains hoard until they are full.
   private func operate(_ thread: SimThread) {
-    let operations: [CapabilityOperation] = [.derive, .revoke, .same, .check, .check, random.chance(50) ? .drop : .same]
-    let operation = random.chance(3) ? random.next() : operations[random.below(operations.count)].rawValue
-    set(thread, Syscall.capability.rawValue, someCapability(thread), operation)
-    let isSame = operation == CapabilityOperation.same.rawValue
-    thread.object.registers.rdx = isSame ? someCapability(thread) : UInt64(random.below(2))
+    var operations: [CapabilityOperation] = [.derive, .revoke, .same, .check, random.chance(50) ? .drop : .same]
+    if hoards(thread) { operations += [.derive, .derive, .derive, .derive, .derive, .derive] }
+    let operation = random.pick(operations) ?? .check
+    let index = operation == .derive && random.chance(60) ? deepestLease(thread) : someCapability(thread)
+    set(thread, Syscall.capability.rawValue, index, random.chance(3) ? random.next() : operation.rawValue)
+    thread.object.registers.rdx = operation == .same ? someCapability(thread) : UInt64(random.below(2))
+  }
+
+  private func hoards(_ thread: SimThread) -> Bool { system.id(of: thread.object.domain) % 3 == 0 }
+
+  /// Of a few capabilities the one with most leases above.
+  private func deepestLease(_ thread: SimThread) -> UInt64 {
+    let some = (0..<6).map { _ in someCapability(thread) }
+    let table = system.shadow.capabilities.tables[system.id(of: thread.object.domain)] ?? [:]
+    return some.max {
+      (table[UInt32(truncatingIfNeeded: $0)]?.depth ?? 0) < (table[UInt32(truncatingIfNeeded: $1)]?.depth ?? 0)
+    } ?? 0
   }
 
   private func anything(_ thread: SimThread) {
