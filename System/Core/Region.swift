@@ -3,6 +3,8 @@
 // The tree is a treap: ordered by start, and by a hash of the record's own address from top to bottom, so that its depth
 // is logarithmic whatever is attached in whatever order.
 
+import KernelABI
+
 /// One attachment. A name for a record of 128 bytes; copying it copies nothing.
 struct Region: Equatable {
   let record: Record
@@ -39,17 +41,20 @@ struct Region: Equatable {
     get { record[4] }
     nonmutating set { record[4] = newValue }
   }
+  /// `MapFlags.write` and `.execute`.
   private var flags: UInt64 {
     get { record[5] }
     nonmutating set { record[5] = newValue }
   }
 
-  var end: UInt64 { start + size }
+  var end: UInt64 { @inline(__always) get { start + size } }
 
   var isWritable: Bool {
     get { flags & 1 != 0 }
     nonmutating set { flags = newValue ? flags | 1 : flags & ~1 }
   }
+  /// What the attachment allows beside reading.
+  var rights: MapFlags { MapFlags(rawValue: flags) }
   var isExecutable: Bool {
     get { flags & 2 != 0 }
     nonmutating set { flags = newValue ? flags | 2 : flags & ~2 }

@@ -26,46 +26,55 @@ enum FaultCause {
 enum Resolution {
   case mapped
   case failed(FaultCause)
-  /// The map's owner was told; the thread has to wait.
-  case waits
+  /// The thread has to wait until something is attached to a map, at an address of that.
+  case waits(RegionMapObject, UInt64)
+}
+
+extension RegionFault.Access {
+  fileprivate var right: MapFlags {
+    switch self {
+    case .none, .read: .none
+    case .write: .write
+    case .execute: .execute
+    }
+  }
+}
+
+extension ProtectionDomain {
+  /// Maps what belongs at a faulting address.
+  func resolve(_ address: UInt64, _ access: RegionFault.Access) -> Resolution {
+    guard let addressSpace else { return .failed(.notAttached) }
+    let page = address & ~(Frames.pageSize - 1)
+    switch addressSpace.find(page, access, upTo: RegionMapObject.ahead) {
+    case .memory(let physical, let bytes, let flags):
+      return map(page, to: physical, pages: bytes / Frames.pageSize, flags: flags) ? .mapped : .failed(.outOfRAM)
+    case .nothing(let map, let position, let cause):
+      return map.faultSignal.exists ? .waits(map, position + address % Frames.pageSize) : .failed(cause)
+    }
+  }
 }
 
 extension RegionMapObject {
   /// Bytes mapped at once when a page is touched.
-  private static var ahead: UInt64 { 16 * Frames.pageSize }
+  fileprivate static var ahead: UInt64 { 16 * Frames.pageSize }
 
-  private func find(_ address: UInt64, _ access: RegionFault.Access, upTo limit: UInt64) -> Finding {
-    var (map, position, bytes) = (self, address, limit)
-    var (isWritable, isExecutable) = (true, true)
-    while let region = map.regions.containing(position),
+  /// - Parameters:
+  ///   - position: an address of this map.
+  ///   - limit: how many bytes from there on are of interest.
+  ///   - flags: what the maps above allow.
+  fileprivate func find(
+    _ position: UInt64, _ access: RegionFault.Access, upTo limit: UInt64, within flags: MapFlags = .write | .execute
+  ) -> Finding {
+    guard let region = regions.containing(position),
       let dataspace = system.object(badge: region.dataspace) as? DataspaceObject
-    {
-      isWritable = isWritable && region.isWritable && dataspace.isWritable
-      isExecutable = isExecutable && region.isExecutable
-      if access == .write && !isWritable || access == .execute && !isExecutable { return .nothing(map, position, .notAllowed) }
-      bytes = min(bytes, region.end - position)
-      position = position - region.start + region.offset
-      guard let inner = dataspace.managed else {
-        let flags: MapFlags = (isWritable ? .write : .none) | (isExecutable && !isWritable ? .execute : .none)
-        return .memory(physical: dataspace.physical + position, bytes: bytes, flags: flags | dataspace.mapFlags)
-      }
-      map = inner
-    }
-    return .nothing(map, position, .notAttached)
-  }
-
-  /// Maps what belongs at a faulting address of this address space, or has the thread wait for it.
-  func resolve(_ address: UInt64, _ access: RegionFault.Access, for thread: ThreadObject) -> Resolution {
-    let page = address & ~(Frames.pageSize - 1)
-    switch find(page, access, upTo: Self.ahead) {
-    case .memory(let physical, let bytes, let flags):
-      return domain?.map(page, to: physical, pages: bytes / Frames.pageSize, flags: flags) == true
-        ? .mapped : .failed(.outOfRAM)
-    case .nothing(let map, let position, let cause):
-      guard map.faultSignal.exists else { return .failed(cause) }
-      map.wait(thread, position + address % Frames.pageSize, access)
-      return .waits
-    }
+    else { return .nothing(self, position, .notAttached) }
+    let allowed = flags & region.rights & (dataspace.isWritable ? MapFlags.write | .execute : .execute)
+    guard allowed.contains(access.right) else { return .nothing(self, position, .notAllowed) }
+    let bytes = min(limit, region.end - position)
+    let offset = position - region.start + region.offset
+    if let inner = dataspace.managed { return inner.find(offset, access, upTo: bytes, within: allowed) }
+    let right = allowed.contains(.write) ? .write : allowed
+    return .memory(physical: dataspace.physical + offset, bytes: bytes, flags: right | dataspace.mapFlags)
   }
 
   /// Maps a range of this address space now. What is not attached is left out.
@@ -92,8 +101,8 @@ extension RegionMapObject {
 
   // MARK: - Waiting threads
 
-  private func wait(_ thread: ThreadObject, _ address: UInt64, _ access: RegionFault.Access) {
-    thread.wait(in: self, RegionFault(access, at: address))
+  /// Adds a thread, which waits from now on, and tells the map's owner.
+  func wait(_ thread: ThreadObject) {
     waiting.append(thread)
     if KernelCall.submit(faultSignal.capability.index).kind != .done { setFaultSignal(OwnedCapability(adopting: .none)) }
   }

@@ -20,8 +20,8 @@ extension System {
   }
 
   func handleFault(_ received: Received) -> FaultReply {
-    let thread = object(badge: received.badge & ~ThreadObject.faultBit) as? ThreadObject
-    return thread?.handle(received) ?? .suspend
+    guard let thread = object(badge: received.badge & ~ThreadObject.faultBit) as? ThreadObject else { return .suspend }
+    return thread.handle(received)
   }
 
   func dispatch(_ request: inout Request) {

@@ -14,20 +14,26 @@ struct FaultRecord {
   /// For page faults, where; otherwise the instruction.
   let address: UInt64
   let instruction: UInt64
-  var cause = FaultCause.notAttached
+  let cause: FaultCause
 
   init(_ message: Received) {
     kind = message.tag.label
     address = message.word0
     instruction = message.word1
+    cause = .notAttached
+  }
+
+  init(_ fault: FaultRecord, _ cause: FaultCause) {
+    (kind, address, instruction) = (fault.kind, fault.address, fault.instruction)
+    self.cause = cause
   }
 
   /// What a page fault wanted to do; nil for other faults.
   var access: RegionFault.Access? {
-    switch Fault(rawValue: kind) {
-    case .read: .read
-    case .write: .write
-    case .execute: .execute
+    switch kind {
+    case Fault.read.rawValue: .read
+    case Fault.write.rawValue: .write
+    case Fault.execute.rawValue: .execute
     default: nil
     }
   }
@@ -43,25 +49,19 @@ enum Stop {
 
 extension ThreadObject {
   /// What the kernel is to do with the thread, which cannot go on.
-  func handle(_ message: Received) -> FaultReply {
-    let fault = FaultRecord(message)
-    return handle(fault) ? .resume : .suspend
-  }
+  func handle(_ message: Received) -> FaultReply { handle(FaultRecord(message)) ? .resume : .suspend }
 
   /// - Returns: whether the thread can go on at once.
   private func handle(_ fault: FaultRecord) -> Bool {
-    var fault = fault
-    if let access = fault.access, let map = domain.addressSpace {
-      stop = .fault(fault)
-      switch map.resolve(fault.address, access, for: self) {
-      case .mapped:
-        stop = .none
-        return true
-      case .waits: return false
-      case .failed(let cause): fault.cause = cause
-      }
+    guard let access = fault.access else {
+      halt(fault)
+      return false
     }
-    halt(fault)
+    switch domain.resolve(fault.address, access) {
+    case .mapped: return true
+    case .waits(let inner, let position): wait(fault, in: inner, RegionFault(access, at: position))
+    case .failed(let cause): halt(FaultRecord(fault, cause))
+    }
     return false
   }
 
@@ -128,9 +128,9 @@ extension ThreadObject {
     if case .waits(_, in: _, let fault) = stop { fault } else { nil }
   }
 
-  func wait(in map: RegionMapObject, _ fault: RegionFault) {
-    guard let record = stoppingFault else { return }
-    stop = .waits(record, in: map, fault)
+  private func wait(_ fault: FaultRecord, in map: RegionMapObject, _ missing: RegionFault) {
+    stop = .waits(fault, in: map, missing)
+    map.wait(self)
   }
 
   /// Leaves the map's list of waiting threads.
@@ -143,6 +143,7 @@ extension ThreadObject {
   /// Something was attached where the thread waits.
   func retry() {
     guard case .waits(let fault, in: _, _) = stop else { return }
+    stop = .none
     if handle(fault) { go() }
   }
 

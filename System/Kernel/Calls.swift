@@ -8,18 +8,20 @@ import KernelABI
 extension Kernel {
   // MARK: - Calling
 
-  mutating func call(_ thread: ThreadRef, on cpu: CPURef) {
+  /// - Returns: whether another thread may have to run now.
+  @inline(__always)
+  mutating func call(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: thread.object.registers.rdi))
-    guard let header = thread.object.domain.object.slot(index)?.object.object else {
-      return thread.object.finish(.invalidCapability)
-    }
-    switch header.object.kind {
+    let header = thread.object.domain.object.slot(index)?.object.object
+    switch header?.object.kind {
     case .rpcObject:
-      call(Ref<RPCObject<H>>(dying: header), from: thread, on: cpu)
+      if let header { call(Ref<RPCObject<H>>(dying: header), from: thread, on: cpu) }
+      return true
     case .machine:
-      machineOperation(thread, on: cpu)
-    case .domain, .thread, .schedulingContext, .signalContext, .interrupt, .dying:
+      return machineOperation(thread, on: cpu)
+    case .domain, .thread, .schedulingContext, .signalContext, .interrupt, .dying, nil:
       thread.object.finish(.invalidCapability)
+      return false
     }
   }
 

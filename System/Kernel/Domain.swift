@@ -63,6 +63,7 @@ extension Domain {
   }
 
   /// The living object of kind `Object` that `index` names.
+  @inline(__always)
   func object<Object: KernelObject & ~Copyable>(_ index: CapabilityIndex) -> Ref<Object>? where Object.H == H {
     guard let header = slot(index)?.object.object else { return nil }
     return Ref<Object>(header)

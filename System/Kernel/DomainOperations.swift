@@ -3,6 +3,7 @@
 import KernelABI
 
 extension Kernel {
+  @inline(__always)
   mutating func domainOperation(
     _ operation: MachineOperation, _ words: Arguments, for thread: ThreadRef, on cpu: CPURef
   ) {
@@ -54,6 +55,7 @@ extension Kernel {
     return !overflow && hardware.isUserAddress(address) && hardware.isUserAddress(last)
   }
 
+  @inline(__always)
   private mutating func map(_ words: Arguments, in domain: Ref<Domain<H>>, for thread: ThreadRef) {
     let flags = MapFlags(rawValue: words[4])
     guard isUserRange(words.w1, pages: words.w3), words.w2 & 4095 == 0, words.w2 < 1 << 46,
@@ -70,7 +72,7 @@ extension Kernel {
         outcome = error == .needsPages ? .needsPages : .invalidArgument
         break
       }
-      if hardware.interruptPending() { break }
+      if done < words.w3, hardware.interruptPending() { break }
     }
     thread.object.finish(outcome, word: done)
   }

@@ -1,8 +1,9 @@
-// The two things that happen most: calling a server that waits, and answering it.
+// The things that happen most: calling a server that waits, answering it, and waking a more urgent thread. A fault is a
+// call too.
 //
-// Every precondition is checked first, in order; the first that fails sends the call to the general path, with nothing
-// changed. Both leave `CPU.running` alone: the time stays, only the thread changes, so that neither the timer nor the
-// ready queue is touched.
+// Every precondition is checked first, in order; the first that fails sends the entry to the general path, with nothing
+// changed. Calls and answers leave `CPU.running` alone: the time stays, only the thread changes, so that neither the timer
+// nor the ready queue is touched.
 
 import KernelABI
 
@@ -10,57 +11,112 @@ extension Kernel {
   /// A call without capabilities to a server that waits for calls.
   @inline(__always)
   mutating func fastCall(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
-    let number = thread.object.registers.rax
     let tag = thread.object.registers.rsi
-    guard number == Syscall.call.rawValue, tag & MessageTag.slowBits == 0, tag & MessageTag.wordsBits <= MessageTag.mostWords
+    guard tag & MessageTag.slowBits == 0, tag & MessageTag.wordsBits <= MessageTag.mostWords
     else { return false }
     let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: thread.object.registers.rdi))
     guard let slot = thread.object.domain.object.slot(index), let header = slot.object.object,
       header.object.kind == .rpcObject
     else { return false }
     let target = Ref<RPCObject<H>>(dying: header)
+    guard let server = idleServer(of: target, for: thread) else { return false }
+    serve(thread, by: server, badge: target.object.badge, on: cpu)
+    passWords(from: thread, to: server, tag: tag)
+    switchTo(server, from: thread, on: cpu)
+    return true
+  }
+
+  /// A fault whose handler waits for calls.
+  @inline(__always)
+  mutating func fastFault(_ fault: Fault, of thread: ThreadRef, on cpu: CPURef) -> Bool {
+    guard let header = thread.object.faultHandler.object, header.object.kind == .rpcObject else { return false }
+    let target = Ref<RPCObject<H>>(dying: header)
+    guard let handler = idleServer(of: target, for: thread) else { return false }
+    serve(thread, by: handler, badge: target.object.badge, on: cpu)
+    deliverFault(fault, of: thread, to: handler)
+    switchTo(handler, from: thread, on: cpu)
+    return true
+  }
+
+  /// The server of an object, if it can take a call of `thread` at once.
+  @inline(__always)
+  private func idleServer(of target: Ref<RPCObject<H>>, for thread: ThreadRef) -> ThreadRef? {
     guard let server = target.object.server, server.object.isIdleServer, thread.object.parked == nil,
       thread.object.depth < Thread<H>.maximumDepth
-    else { return false }
+    else { return nil }
+    return server
+  }
 
+  @inline(__always)
+  private func serve(_ thread: ThreadRef, by server: ThreadRef, badge: UInt64, on cpu: CPURef) {
     thread.object.state = .served
     thread.object.server = server
     thread.object.callContext = cpu.object.running
     server.object.state = .runnable
     server.object.client = thread
     server.object.depth = thread.object.depth &+ 1
-    server.object.registers.rdi = target.object.badge
-    passWords(from: thread, to: server, tag: tag)
-    switchTo(server, from: thread, on: cpu)
-    return true
+    server.object.registers.rdi = badge
   }
 
   /// An answer without capabilities to a client whose time this is, when nobody else waits.
   @inline(__always)
   mutating func fastReply(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let tag = thread.object.registers.rsi
-    guard thread.object.registers.rax == Self.replyAndWait, tag & MessageTag.slowBits == 0,
+    let flags = thread.object.registers.rax &- Syscall.receive.rawValue
+    guard flags | ReceiveFlags.signals.rawValue == Self.replyAndWait, tag & MessageTag.slowBits == 0,
       tag & MessageTag.wordsBits <= MessageTag.mostWords
     else { return false }
-    guard let client = thread.object.client, client.object.callContext == cpu.object.running, client.object.fault == nil,
-      !client.object.isPaused, thread.object.callers.isEmpty, thread.object.firstSignal == nil,
+    guard let client = thread.object.client, client.object.callContext == cpu.object.running,
+      client.object.fault == nil || tag & MessageTag.labelBits == UInt64(FaultReply.resume.rawValue), !client.object.isPaused,
+      thread.object.callers.isEmpty, thread.object.firstSignal == nil,
       thread.object.parked == nil, !thread.object.isPaused
     else { return false }
 
     thread.object.state = .waiting
-    thread.object.waitsFor = .calls | .signals
+    thread.object.waitsFor = ReceiveFlags(rawValue: flags)
     thread.object.client = nil
     thread.object.depth = 0
     client.object.state = .runnable
     client.object.server = nil
-    passWords(from: thread, to: client, tag: tag)
+    if client.object.fault == nil { passWords(from: thread, to: client, tag: tag) }
+    client.object.fault = nil
     switchTo(client, from: thread, on: cpu)
     return true
   }
 
-  private static var replyAndWait: UInt64 {
-    Syscall.receive.rawValue | (ReceiveFlags.reply | .calls | .signals).rawValue
+  /// A signal to a more urgent thread of this CPU that waits for one, and works for nobody: it runs at once.
+  mutating func fastSubmit(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
+    guard thread.object.registers.rdx > 0 else { return false }
+    let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: thread.object.registers.rdi))
+    guard let slot = thread.object.domain.object.slot(index), let header = slot.object.object,
+      header.object.kind == .signalContext
+    else { return false }
+    let signal = Ref<SignalContext<H>>(dying: header)
+    guard signal.object.state == .idle, let receiver = signal.object.receiver, receiver.object.isIdleReceiver,
+      let context = receiver.object.schedulingContext, let running = cpu.object.running
+    else { return false }
+    let now = hardware.now()
+    guard context.object.canPreempt(running, on: cpu.object.index, now: now), thread.object.parked == nil,
+      now &- cpu.object.chargedAt < running.object.budget.available
+    else { return false }
+
+    _ = running.object.budget.consume(now &- cpu.object.chargedAt)
+    cpu.object.chargedAt = now
+    signal.object.count = thread.object.registers.rdx
+    thread.object.finish(.done)
+    deliver(signal, to: receiver)
+    receiver.object.state = .runnable
+    context.object.budget.wake(at: now)
+    context.object.state = .ready
+    cpu.object.ready.append(context)
+    cpu.object.running = context
+    switchTo(receiver, from: thread, on: cpu)
+    programTimer(cpu, now: now)
+    return true
   }
+
+  /// How a server waits that has nothing else to do; with or without signals.
+  private static var replyAndWait: UInt64 { (ReceiveFlags.reply | .calls | .signals).rawValue }
 
   @inline(__always)
   private func passWords(from sender: ThreadRef, to receiver: ThreadRef, tag: UInt64) {
@@ -93,6 +149,7 @@ extension Kernel {
 extension MessageTag {
   /// Bits that only the general path handles: capabilities, and what has no meaning yet.
   static var slowBits: UInt64 { 0xffff_ffff_fe00_0000 }
+  static var labelBits: UInt64 { 0xffff }
   static var wordsBits: UInt64 { 0x01ff_0000 }
   static var fourWords: UInt64 { 4 << 16 }
   static var mostWords: UInt64 { UInt64(MessagePage.maximumWords) << 16 }
@@ -106,6 +163,22 @@ extension Thread {
       && callers.isEmpty
   }
 
+  /// Does it wait for signals, on its own time, with nothing else to consider?
+  @inline(__always)
+  var isIdleReceiver: Bool {
+    state == .waiting && waitsFor.contains(.signals) && !waitsFor.contains(.deadline) && client == nil && !isPaused
+      && parked == nil
+  }
+
   /// The flags that tell whether a call can end the wait at once: `calls` without `deadline`.
   private static var plainWait: UInt64 { ReceiveFlags.calls.rawValue | ReceiveFlags.deadline.rawValue }
+}
+
+extension SchedulingContext {
+  /// Does it, unused until now, go before what runs on `cpu`?
+  @inline(__always)
+  func canPreempt(_ running: Ref<SchedulingContext>, on cpu: Int, now: Ticks) -> Bool {
+    state == .idle && Int(self.cpu) == cpu && running.object.state == .ready && priority > running.object.priority
+      && budget.usableFrom <= now
+  }
 }

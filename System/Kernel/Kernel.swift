@@ -1,8 +1,8 @@
 // The kernel's state, and the five ways into it.
 //
 // Every entry follows one pattern: it changes objects, and ends in `schedule`, which leaves in `CPU.current` the thread
-// that the entry code returns to. Nothing blocks inside; long work checks `interruptPending` and gives way, to be
-// continued by executing the same system call again.
+// that the entry code returns to, unless nothing that it changed concerns who runs. Nothing blocks inside; long work
+// checks `interruptPending` and gives way, to be continued by executing the same system call again.
 
 import KernelABI
 
@@ -39,19 +39,22 @@ public struct Kernel<H: Hardware>: ~Copyable {
 
   // MARK: - Entries
 
-  /// The current thread executed `syscall`: the two things that happen most. False, with nothing changed, if it is
-  /// anything else: then `systemCall` follows.
+  /// The current thread executed `syscall`: the things that happen most. False, with nothing changed, if it is anything
+  /// else: then `systemCall` follows.
   @inline(__always)
   public mutating func fastPath(on cpu: CPURef) -> Bool {
     guard let thread = cpu.object.current else { return true }
-    return fastCall(thread, on: cpu) || fastReply(thread, on: cpu)
+    switch thread.object.registers.rax {
+    case Syscall.call.rawValue: return fastCall(thread, on: cpu)
+    case Syscall.submit.rawValue: return fastSubmit(thread, on: cpu)
+    default: return fastReply(thread, on: cpu)
+    }
   }
 
   /// The current thread executed `syscall`, and it is nothing for the fast path.
   public mutating func systemCall(on cpu: CPURef) {
     guard let thread = cpu.object.current else { return }
-    execute(thread, on: cpu)
-    schedule(cpu)
+    if execute(thread, on: cpu) { schedule(cpu) }
   }
 
   /// A device interrupt arrived on a line.
@@ -77,26 +80,43 @@ public struct Kernel<H: Hardware>: ~Copyable {
     schedule(cpu)
   }
 
-  /// The current thread cannot go on: its fault handler is called in its name.
-  public mutating func fault(_ fault: Fault, address: UInt64, code: UInt64, on cpu: CPURef) {
-    guard let thread = cpu.object.current else { return }
+  /// The current thread cannot go on: its fault handler is called in its name. False if the handler does not wait for
+  /// that: then `fault` follows.
+  @inline(__always)
+  public mutating func fastPath(_ fault: Fault, address: UInt64, code: UInt64, on cpu: CPURef) -> Bool {
+    guard let thread = cpu.object.current else { return true }
     thread.object.fault = fault
     thread.object.faultAddress = address
     thread.object.faultCode = code
-    if thread == core { hardware.coreFailed(fault, address: address, instruction: thread.object.registers.rip) }
+    return fastFault(fault, of: thread, on: cpu)
+  }
+
+  /// The current thread cannot go on, and it is nothing for the fast path.
+  public mutating func fault(on cpu: CPURef) {
+    guard let thread = cpu.object.current, let fault = thread.object.fault else { return }
+    if thread == core {
+      hardware.coreFailed(fault, address: thread.object.faultAddress, instruction: thread.object.registers.rip)
+    }
     callFaultHandler(thread, on: cpu)
     schedule(cpu)
   }
 
-  private mutating func execute(_ thread: ThreadRef, on cpu: CPURef) {
+  /// - Returns: whether another thread may have to run now.
+  @inline(__always)
+  private mutating func execute(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     switch Syscall(rawValue: thread.object.registers.rax & 0xff) {
-    case .call: call(thread, on: cpu)
+    case .call: return call(thread, on: cpu)
     case .receive: receive(thread, on: cpu)
     case .submit: submit(thread, on: cpu)
-    case .capability: capabilityOperation(thread, on: cpu)
     case .yield: yield(thread, on: cpu)
-    case nil: thread.object.finish(.invalidArgument)
+    case .capability:
+      capabilityOperation(thread, on: cpu)
+      return false
+    case nil:
+      thread.object.finish(.invalidArgument)
+      return false
     }
+    return true
   }
 }
 

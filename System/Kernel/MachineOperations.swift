@@ -35,33 +35,38 @@ extension Thread {
 
 extension Domain {
   /// The living object that a word of a message names.
+  @inline(__always)
   func object<Object: KernelObject & ~Copyable>(named word: UInt64) -> Ref<Object>? where Object.H == H {
     object(CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: word)))
   }
 }
 
 extension Kernel {
-  mutating func machineOperation(_ thread: ThreadRef, on cpu: CPURef) {
+  /// - Returns: whether another thread may have to run now.
+  mutating func machineOperation(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let label = MessageTag(rawValue: thread.object.registers.rsi).label
-    guard let operation = MachineOperation(rawValue: label) else { return thread.object.finish(.invalidArgument) }
+    guard let operation = MachineOperation(rawValue: label) else {
+      thread.object.finish(.invalidArgument)
+      return false
+    }
     let words = thread.object.arguments
     switch operation {
-    case .createDomain, .createThread, .createSchedulingContext, .createRPCObject, .createSignalContext, .createInterrupt:
-      create(operation, words, for: thread)
-    case .destroy: destroy(thread, words, on: cpu)
     case .addTablePage, .addPageTablePage, .map, .unmap, .grant:
       domainOperation(operation, words, for: thread, on: cpu)
-    case .configureThread, .startThread, .pauseThread, .resumeThread, .readRegisters, .writeRegisters, .executionTime,
-      .singleStep, .setThreadPointer, .setMessagePage:
-      guard let target: ThreadRef = thread.object.domain.object.object(named: words.w0) else {
-        return thread.object.finish(.invalidCapability)
-      }
-      threadOperation(operation, words, target: target, for: thread, on: cpu)
-    case .configureSchedulingContext: configureContext(thread, words, on: cpu)
+      return false
+    case .createDomain, .createThread, .createSchedulingContext, .createRPCObject, .createSignalContext, .createInterrupt:
+      create(operation, words, for: thread)
+      return false
     case .acknowledgeInterrupt: acknowledgeInterrupt(thread, words)
     case .portRead, .portWrite: accessPort(operation, words, for: thread)
     case .log, .halt, .counters: report(operation, words, for: thread)
+    case .destroy: destroy(thread, words, on: cpu)
+    case .configureSchedulingContext: configureContext(thread, words, on: cpu)
+    case .configureThread, .startThread, .pauseThread, .resumeThread, .readRegisters, .writeRegisters, .executionTime,
+      .singleStep, .setThreadPointer, .setMessagePage:
+      threadOperation(operation, words, for: thread, on: cpu)
     }
+    return true
   }
 
   // MARK: - The machine itself

@@ -145,7 +145,7 @@ extension Kernel {
     }
   }
 
-  private mutating func programTimer(_ cpu: CPURef, now: Ticks) {
+  mutating func programTimer(_ cpu: CPURef, now: Ticks) {
     var next: Ticks?
     if let running = cpu.object.running { next = now &+ running.object.budget.available }
     if let thread = cpu.object.deadlines.first { next = min(next ?? Ticks.max, thread.object.treeKey) }

@@ -33,13 +33,18 @@ extension Kernel {
     guard let context = thread.object.firstSignal else { return }
     dequeue(context, from: thread)
     cancelDeadline(thread)
+    deliver(context, to: thread)
+    becomeRunnable(thread, on: cpu)
+  }
+
+  @inline(__always)
+  func deliver(_ context: Ref<SignalContext<H>>, to thread: ThreadRef) {
     context.object.state = .delivered
     thread.object.registers.rax = Outcome.signal.rawValue
     thread.object.registers.rdi = context.object.imprint
     thread.object.registers.rdx = context.object.count
     context.object.count = 0
     thread.object.tookSignalLast = true
-    becomeRunnable(thread, on: cpu)
   }
 
   /// The receiver handled a delivered signal: the context may be delivered again.

@@ -4,8 +4,11 @@ import KernelABI
 
 extension Kernel {
   mutating func threadOperation(
-    _ operation: MachineOperation, _ words: Arguments, target: ThreadRef, for thread: ThreadRef, on cpu: CPURef
+    _ operation: MachineOperation, _ words: Arguments, for thread: ThreadRef, on cpu: CPURef
   ) {
+    guard let target: ThreadRef = thread.object.domain.object.object(named: words.w0) else {
+      return thread.object.finish(.invalidCapability)
+    }
     switch operation {
     case .configureThread: configureThread(target, words, for: thread, on: cpu)
     case .startThread: startThread(target, words, for: thread, on: cpu)

@@ -15,5 +15,8 @@ extension Flags {
   /// Are all flags of `other` set here?
   @inline(__always) public func contains(_ other: Self) -> Bool { rawValue & other.rawValue == other.rawValue }
 
+  /// The flags that are set in both.
+  @inline(__always) public static func & (a: Self, b: Self) -> Self { Self(rawValue: a.rawValue & b.rawValue) }
+
   @inline(__always) public static func | (a: Self, b: Self) -> Self { Self(rawValue: a.rawValue | b.rawValue) }
 }

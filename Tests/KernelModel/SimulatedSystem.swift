@@ -181,7 +181,8 @@ final class SimulatedSystem {
     lastEvent = event
     switch event {
     case .systemCall: executeSystemCall(on: cpu)
-    case .fault(_, let fault, let address, let code): kernel.object.fault(fault, address: address, code: code, on: cpu)
+    case .fault(_, let fault, let address, let code):
+      if !kernel.object.fastPath(fault, address: address, code: code, on: cpu) { kernel.object.fault(on: cpu) }
     case .timer:
       coverage.note(.timer)
       state.timers[state.current] = nil

@@ -28,46 +28,50 @@ private func cpu(at address: UInt64) -> Ref<CPU<X86>> {
 }
 
 @c func kernelInterrupt(_ address: UInt64, _ vector: Int, _ code: UInt64, _ waitingSince: UInt64) {
-  Stretch.begin(address, waitingSince: waitingSince)
   let cpu = cpu(at: address)
-  if vector < 32 {
-    raise(vector, code, on: cpu)
-  } else {
-    switch vector {
-    case Vector.timer: kernel.object.timer(on: cpu)
-    case Vector.reschedule, Vector.spurious: kernel.object.notification(on: cpu)
-    default: kernel.object.interrupt(line: vector, on: cpu)
-    }
-    // Last: a level-triggered line that was not masked yet would interrupt once more.
-    if vector != Vector.spurious { LocalAPIC.endInterrupt() }
+  if vector < Vector.firstDevice, raise(vector, code, on: cpu) { return }
+  Stretch.begin(address, waitingSince: waitingSince)
+  switch vector {
+  case 0..<Vector.firstDevice: kernel.object.fault(on: cpu)
+  case Vector.timer: kernel.object.timer(on: cpu)
+  case Vector.reschedule, Vector.spurious: kernel.object.notification(on: cpu)
+  default: kernel.object.interrupt(line: vector, on: cpu)
   }
+  // Last: a level-triggered line that was not masked yet would interrupt once more.
+  if vector >= Vector.firstDevice, vector != Vector.spurious { LocalAPIC.endInterrupt() }
   Stretch.end(address)
 }
 
-/// Turns an exception into a fault of the current thread (Intel SDM volume 3, 6.15).
-private func raise(_ vector: Int, _ code: UInt64, on cpu: Ref<CPU<X86>>) {
+/// Turns an exception into a fault of the current thread (Intel SDM volume 3, 6.15). Whether that is all.
+@inline(__always)
+private func raise(_ vector: Int, _ code: UInt64, on cpu: Ref<CPU<X86>>) -> Bool {
+  if vector == Vector.pageFault {
+    let fault: Fault = code & 16 != 0 ? .execute : code & 2 != 0 ? .write : .read
+    return kernel.object.fastPath(fault, address: x86_read_cr2(), code: code, on: cpu)
+  }
   let instruction = cpu.object.current?.object.registers.rip ?? 0
-  let fault: Fault =
-    switch vector {
-    case 0: .divide
-    case 1: .debug
-    case 3: .breakpoint
-    case 4: .overflow
-    case 5: .bounds
-    case 6: .illegalInstruction
-    case 12: .stack
-    case 13: .protection
-    case 14: code & 16 != 0 ? .execute : code & 2 != 0 ? .write : .read
-    case 16: .floatingPoint
-    case 17: .alignment
-    case 19: .simd
-    default: .other
-    }
-  if vector == 13, let thread = cpu.object.current, instruction > MemoryMap.lowEnd {
+  if vector == Vector.protection, let thread = cpu.object.current, instruction > MemoryMap.lowEnd {
     // A jump to nowhere, as some processors report it: `iret` would fail on it in the kernel.
     thread.object.registers.rip = instruction & MemoryMap.lowEnd
   }
-  kernel.object.fault(fault, address: vector == 14 ? x86_read_cr2() : instruction, code: code, on: cpu)
+  return kernel.object.fastPath(fault(of: vector), address: instruction, code: code, on: cpu)
+}
+
+private func fault(of vector: Int) -> Fault {
+  switch vector {
+  case 0: .divide
+  case 1: .debug
+  case 3: .breakpoint
+  case 4: .overflow
+  case 5: .bounds
+  case 6: .illegalInstruction
+  case 12: .stack
+  case Vector.protection: .protection
+  case 16: .floatingPoint
+  case 17: .alignment
+  case 19: .simd
+  default: .other
+  }
 }
 
 // MARK: - Start

@@ -32,7 +32,9 @@ enum PageEntry {
 extension X86 {
   /// The entry's index in the table of a level (3: top ... 0).
   @inline(__always)
-  private static func index(_ virtual: UInt64, level: Int) -> UInt64 { virtual >> UInt64(12 + 9 * level) & 511 }
+  private static func index(_ virtual: UInt64, level: Int) -> UInt64 {
+    virtual &>> UInt64(truncatingIfNeeded: 12 &+ 9 &* level) & 511
+  }
 
   /// The physical address of the lowest-level table for `virtual`; nil if there is none.
   private func table(for virtual: UInt64, in space: UInt64) -> UInt64? {
@@ -54,7 +56,7 @@ extension X86 {
     var table = space
     var level = 3
     while level > to {
-      let slot = table + Self.index(virtual, level: level) * 8
+      let slot = table &+ Self.index(virtual, level: level) &* 8
       var entry = Physical.load(slot, as: UInt64.self)
       if entry & PageEntry.present == 0 {
         // Safety: the pool holds donated pages of RAM.
@@ -76,8 +78,12 @@ extension X86 {
     let table = try makeTable(for: virtual, down: 0, in: space, pool: &pool)
     let first = Self.index(virtual, level: 0)
     let count = min(pages, 512 - first)
-    for number in 0..<count {
-      Physical.store(PageEntry.user(physical + number * 4096, flags), at: table + (first + number) * 8)
+    var (slot, entry) = (table &+ first &* 8, PageEntry.user(physical, flags))
+    let end = slot &+ count &* 8
+    while slot < end {
+      Physical.store(entry, at: slot)
+      slot &+= 8
+      entry &+= 4096
     }
     return count
   }

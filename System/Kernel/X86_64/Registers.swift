@@ -43,6 +43,8 @@ enum Flag {
 }
 
 enum Vector {
+  static var protection: Int { 13 }
+  static var pageFault: Int { 14 }
   static var firstDevice: Int { 0x20 }
   static var lastDevice: Int { 0xef }
   static var timer: Int { 0xf0 }
