@@ -15,7 +15,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 
 let modules = ["HID", "ELF", "Archive"]
 /// Modules that build on others of this package.
-let layered = [("Composition", ["HID"])]
+let layered = [("Policy", ["HID"]), ("Composition", ["HID", "Policy"])]
 
 let package = Package(
   name: "Logic",

@@ -87,6 +87,8 @@ let package = Package(
     library(
       "Sandbox", path: "Sandbox", dependencies: ["Bulkhead", "KernelABI", logic("Composition"), logic("ELF"), logic("HID")],
       exclude: ["README.md"]),
+    library(
+      "Services", path: "Services", dependencies: ["Bulkhead", logic("Policy"), logic("HID")], exclude: ["README.md"]),
     image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
   ] + components()
 )

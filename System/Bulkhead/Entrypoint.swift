@@ -122,6 +122,13 @@ public final class Entrypoint {
     unacknowledged.append(handler.context)
   }
 
+  /// Does nothing for a while: calls and signals wait meanwhile.
+  public func pause(_ span: TimeSpan) {
+    let (end, overflow) = clock.ticks.addingReportingOverflow(clock.ticks(span))
+    MessageBuffer.deadline = overflow ? UInt64.max : end
+    _ = KernelCall.receive(.deadline)
+  }
+
   /// Does nothing for ever: serves no calls, handles no signals.
   public func sleep() -> Never {
     while true { _ = KernelCall.receive(.none) }

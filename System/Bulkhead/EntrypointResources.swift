@@ -12,8 +12,8 @@ public enum EntrypointError: Error {
 }
 
 extension Entrypoint {
-  /// What one more object or signal context needs at most, when the parent is asked.
-  private static var objectCost: Quota { Quota(ram: 4096, capabilities: 1) }
+  /// What the parent is asked for when one more object or signal context is too much: enough for a few.
+  private static var objectCost: Quota { Quota(ram: 4096, capabilities: 8) }
 
   /// Makes an object callable.
   public func serve<I: Interface>(_ object: any RPCObject, as interface: I.Type) throws(EntrypointError) -> ServedObject<I> {

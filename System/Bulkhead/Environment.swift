@@ -19,6 +19,8 @@ public final class Environment {
   private var news: SignalHandler?
   /// Services that this component offers.
   var services: [ServiceEndpoint] = []
+  /// Gets the parent's tasks that concern none of the services offered here, and answers them when it can.
+  public var onForeignTask: ((ServerTask) -> Void)?
   var tasks: SignalHandler?
   var yielding: SignalHandler?
 
@@ -94,7 +96,7 @@ extension Environment {
     return try waitForSession(request.id)
   }
 
-  private func waitForSession(_ id: UInt64) throws(ParentFailure) -> Capability<AnySession> {
+  func waitForSession(_ id: UInt64) throws(ParentFailure) -> Capability<AnySession> {
     listenForNews()
     while true {
       do throws(ParentFailure) {
@@ -122,7 +124,8 @@ extension Environment {
     switch failure {
     case .insufficientRAM: request.donation.ram += 4096
     case .insufficientCapabilities: request.donation.capabilities += 4
-    case .outOfRAM, .outOfCapabilities: Resources.request(request.donation)
+    case .outOfRAM: Resources.request(Quota(ram: request.donation.ram))
+    case .outOfCapabilities: Resources.request(Quota(capabilities: request.donation.capabilities))
     case .denied: throw .denied(service: service)
     case .invalidID, .pending, .nothingPending, .unreachable: throw .unreachable(service: service)
     }

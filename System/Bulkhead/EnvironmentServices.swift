@@ -6,22 +6,31 @@ extension Environment {
   ///   and its donation is what the session has to pay everything with.
   public func offer<I: SessionInterface>(
     _ interface: I.Type, _ make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
+  ) throws(SessionError) -> Service<I> { try offer(interface, named: Text(I.name), make) }
+
+  /// Offers a service under a name that is not its interface's.
+  public func offer<I: SessionInterface>(
+    _ interface: I.Type, named name: Text,
+    _ make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
   ) throws(SessionError) -> Service<I> {
-    let service = Service<I>(entrypoint: entrypoint, make: make)
+    let service = Service<I>(name, entrypoint: entrypoint, make: make)
     listenToParent()
     services.append(service)
-    do throws(ParentFailure) { try parent.call(Parent.announce, Text(I.name)) } catch {
+    do throws(ParentFailure) { try parent.call(Parent.announce, name) } catch {
       throw .failed("the parent does not let this component provide the service")
     }
     return service
   }
+
+  /// From now on the parent's tasks arrive, even if no service is offered here.
+  public func listenToTasks() { listenToParent() }
 
   /// From now on the parent can ask for signs of life and bring clients. Happens at the latest when `init` is through.
   func listenToParent() {
     if tasks != nil { return }
     tasks = try? entrypoint.onSignal { _ in
       try? self.parent.call(Parent.heartbeat)
-      if !self.services.isEmpty { self.handleTasks() }
+      if !self.services.isEmpty || self.onForeignTask != nil { self.handleTasks() }
     }
     guard let capability = tasks?.capability else { return }
     try? parent.call(Parent.setSignal, Pair(ParentSignal.heartbeat, capability))
@@ -49,16 +58,22 @@ extension Environment {
       case .create: create(task.request)
       case .upgrade:
         let isKnown = services.contains { $0.upgrade(task.request.id, by: task.request.donation) }
-        respond(task.request.id, isKnown ? nil : .invalidID)
+        finish(task, isKnown)
       case .close:
         let isKnown = services.contains { $0.close(task.request.id) }
-        respond(task.request.id, isKnown ? nil : .invalidID)
+        finish(task, isKnown)
       }
     }
   }
 
+  private func finish(_ task: ServerTask, _ isKnown: Bool) {
+    if !isKnown, let onForeignTask { return onForeignTask(task) }
+    respond(task.request.id, isKnown ? nil : .invalidID)
+  }
+
   private func create(_ request: SessionRequest) {
     guard let service = services.first(where: { request.service == $0.name }) else {
+      if let onForeignTask { return onForeignTask(ServerTask(.create, request)) }
       return respond(request.id, .denied)
     }
     do throws(RefusedSession) {

@@ -32,8 +32,8 @@ public struct Mapping: ~Copyable {
         return try StartRecord.current.addressSpace.call(RegionMap.attach, attachment)
       } catch {
         guard error == .outOfRAM || error == .outOfCapabilities else { throw error }
+        Resources.request(error == .outOfRAM ? Quota(ram: 8192) : Quota(capabilities: 1))
       }
-      Resources.request(Quota(ram: 8192, capabilities: 1))
     }
   }
 
@@ -103,6 +103,24 @@ extension Mapping {
       guard let start = source.baseAddress else { return }
       unsafe (pointer + offset).copyMemory(from: start, byteCount: bytes.count)
     }
+  }
+
+  /// Makes a range zero.
+  /// - Precondition: the range is within the mapping, which is writable.
+  public func clear(_ range: Range<Int>) {
+    precondition(isWritable && range.lowerBound >= 0 && range.upperBound <= count, "outside the mapping")
+    // Safety: the range was just checked.
+    unsafe (pointer + range.lowerBound).initializeMemory(as: UInt8.self, repeating: 0, count: range.count)
+  }
+
+  /// A copy of the first bytes of memory that somebody else may be writing.
+  /// - Precondition: the mapping has so many.
+  public func copy(first number: Int) -> [UInt8] {
+    precondition(number >= 0 && number <= count, "outside the mapping")
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(number)
+    for index in 0..<number { bytes.append(load(index)) }
+    return bytes
   }
 
   @inline(__always)

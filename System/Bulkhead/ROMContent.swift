@@ -6,6 +6,8 @@ public final class ROMContent {
   private let entrypoint: Entrypoint
   private var mapping: KeptMapping?
   private var handler: SignalHandler?
+  /// Bytes of the content in `mapping`.
+  private var size = 0
 
   /// Opens a ROM session.
   /// - Parameter name: the label, whose last part names the content.
@@ -41,18 +43,17 @@ public final class ROMContent {
   /// Does `body` with the content in place. The server may change it meanwhile, so read each byte once.
   public func withBytes<R>(_ body: (Span<UInt8>) -> R) -> R {
     guard let mapping else { return body(Span()) }
-    let size = (try? session.call(ROM.size)) ?? 0
     return Self.read(mapping.mapping, size, body)
   }
 
-  private static func read<R>(_ mapping: borrowing Mapping, _ size: UInt64, _ body: (Span<UInt8>) -> R) -> R {
-    body(mapping.bytes.extracting(first: Int(min(size, UInt64(mapping.count)))))
+  private static func read<R>(_ mapping: borrowing Mapping, _ size: Int, _ body: (Span<UInt8>) -> R) -> R {
+    body(mapping.bytes.extracting(first: size))
   }
 
   /// Fetches new content.
   private func update() {
     let fits: Bool = (try? session.call(ROM.update)) ?? true
-    if !fits || mapping == nil { map() }
+    if !fits || mapping == nil { map() } else { measure() }
   }
 
   private func map() {
@@ -62,6 +63,21 @@ public final class ROMContent {
       mapping = try? KeptMapping(Mapping(dataspace.capability))
     } catch {
       // A server that is gone has no content.
+    }
+    measure()
+  }
+
+  /// How much of the mapping is content. If there is more content than the mapping holds, the old content stays, and the
+  /// server gets what it needs to show the new one; then it tells again.
+  private func measure() {
+    guard let capacity = mapping?.mapping.count else { return }
+    let newest = Int(min((try? session.call(ROM.size)) ?? 0, 1 << 40))
+    if newest <= capacity {
+      size = newest
+    } else {
+      let missing = (newest - capacity + 4095) / 4096 * 4096
+      size = min(size, capacity)
+      try? session.upgrade(by: Quota(ram: UInt64(missing)))
     }
   }
 }

@@ -39,7 +39,7 @@ public final class Reporter {
     let buffer = UInt64((size + 4095) & ~4095)
     var arguments = Text()
     arguments.addArgument("buffer_size", max(buffer, 4096))
-    let donation = Quota(ram: Report.cost.ram + buffer, capabilities: Report.cost.capabilities)
+    let donation = Quota(ram: Report.cost.ram + 2 * buffer, capabilities: Report.cost.capabilities)
     session = try environment.open(Report.self, label: name, donation: donation, arguments: arguments)
     mapping = try? mapBuffer()
     guard let mapping, mapping.mapping.count >= size else { throw .unreachable(service: Report.name) }

@@ -15,15 +15,16 @@ enum Resources {
     _ = KernelCall.receive(.deadline)
   }
 
-  /// Does `attempt`, asking the parent for `quota` whenever the account does not suffice.
+  /// Does `attempt`, asking the parent for what is missing of `quota` whenever the account does not suffice.
   static func insist<R>(on quota: Quota, _ attempt: () throws(PDFailure) -> R) throws(PDFailure) -> R {
     while true {
       do throws(PDFailure) {
         return try attempt()
       } catch {
         guard error == .outOfRAM || error == .outOfCapabilities else { throw error }
+        // Only what is missing.
+        request(error == .outOfRAM ? Quota(ram: quota.ram) : Quota(capabilities: quota.capabilities))
       }
-      request(quota)
     }
   }
 }

@@ -44,10 +44,12 @@ public final class Service<I: SessionInterface>: ServiceEndpoint {
   private let make: (SessionRequest) throws(RefusedSession) -> any SessionObject
   private var sessions: [Record] = []
 
-  init(entrypoint: Entrypoint, make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject) {
+  init(
+    _ name: Text, entrypoint: Entrypoint, make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
+  ) {
     self.entrypoint = entrypoint
     self.make = make
-    super.init(name: I.name)
+    super.init(name: name)
   }
 
   /// How many sessions are open.
@@ -77,9 +79,9 @@ public final class Service<I: SessionInterface>: ServiceEndpoint {
 
 /// What the environment needs to know of a service.
 public class ServiceEndpoint {
-  let name: StaticString
+  let name: Text
 
-  init(name: StaticString) { self.name = name }
+  init(name: Text) { self.name = name }
 
   func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> { throw .denied }
   /// False if the session is not one of this service.

@@ -51,12 +51,30 @@ public struct Session<I: SessionInterface>: ~Copyable {
     try capability.call(method)
   }
 
-  /// Donates more to the session. When the server has to be asked, it gets the quota later.
-  public func upgrade(by quota: Quota) throws(ParentFailure) {
+  /// Donates more to the session. When the server has to be asked, it gets the quota later, unless the caller waits for it.
+  public func upgrade(by quota: Quota, waits: Bool = false) throws(ParentFailure) {
     do throws(ParentFailure) {
       try environment.parent.call(Parent.upgrade, Pair(id, quota))
+      return
     } catch {
       guard error == .pending else { throw error }
+    }
+    guard waits else { return }
+    let again: Capability<AnySession> = try environment.waitForSession(id)
+    KernelCall.capability(.drop, again.index)
+  }
+
+  /// Closes the session, and waits until the server did so and the donation is back. A server that hangs makes this hang.
+  public consuming func close() {
+    environment.listenForNews()
+    while true {
+      do throws(ParentFailure) {
+        try environment.parent.call(Parent.close, id)
+        return
+      } catch {
+        guard error == .pending else { return }
+      }
+      environment.entrypoint.dispatchOneIOSignal()
     }
   }
 }

@@ -73,7 +73,24 @@ extension TransferResult {
   init(_ failure: PDFailure) { self = failure == .outOfCapabilities ? .capabilitiesExceeded : .ramExceeded }
 }
 
+extension ProviderRequest {
+  init(_ request: SessionRequest) {
+    self.init(
+      service: request.service.string, label: request.label.string, arguments: request.arguments.string,
+      affinity: AffinityLocation(request.affinity), donation: Composition.Resources(request.donation))
+  }
+}
+
 extension ProviderAnswer {
+  var code: UInt64 {
+    switch self {
+    case .done: 0
+    case .denied: UInt64(ParentFailure.denied.rawValue)
+    case .insufficientRAM: UInt64(ParentFailure.insufficientRAM.rawValue)
+    case .insufficientCapabilities: UInt64(ParentFailure.insufficientCapabilities.rawValue)
+    }
+  }
+
   /// Whatever is no other answer is a refusal.
   init(code: UInt64) {
     switch code {

@@ -48,7 +48,7 @@ final class StateReporter {
   private func request() {
     capacity = (latest.count + 4095) / 4096 * 4096
     let donation = Composition.Resources(
-      ram: Int(Report.cost.ram) + capacity, capabilities: Int(Report.cost.capabilities))
+      ram: Int(Report.cost.ram) + 2 * capacity, capabilities: Int(Report.cost.capabilities))
     let wish = ProviderRequest(
       service: "Report", label: "state", arguments: "buffer_size: \(capacity)", affinity: nil, donation: donation)
     let (id, answer) = machine.openAtParent(wish)

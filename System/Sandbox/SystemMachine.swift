@@ -168,6 +168,34 @@ public final class SystemMachine: SandboxMachine {
   public func closeAtParent(_ session: UInt64) { try? environment.parent.call(Parent.close, session) }
 }
 
+// MARK: - Requests of the parent
+
+extension SystemMachine {
+  public func announceToParent(_ service: String) -> Bool {
+    environment.onForeignTask = { task in self.forward(task) }
+    environment.listenToTasks()
+    return (try? environment.parent.call(Parent.announce, Text(service))) != nil
+  }
+
+  private func forward(_ task: ServerTask) {
+    let (number, donation) = (task.request.id, Composition.Resources(task.request.donation))
+    switch task.kind {
+    case .create: engine.createForwarded(number, ProviderRequest(task.request))
+    case .upgrade: engine.upgradeForwarded(number, donation)
+    case .close: engine.closeForwarded(number)
+    }
+  }
+
+  /// If the client is gone already, its parent asks for the session's end next.
+  public func deliverToParent(_ number: UInt64, _ capability: KeptCapability) {
+    try? environment.parent.call(Parent.deliver, Pair(number, capability.capability))
+  }
+
+  public func respondToParent(_ number: UInt64, _ answer: ProviderAnswer) {
+    try? environment.parent.call(Parent.respond, Pair(number, answer.code))
+  }
+}
+
 // MARK: - Processes
 
 extension SystemMachine {

@@ -65,7 +65,7 @@ import Testing
   @Test func anEmptyAccountAsksTheParent() throws {
     parent.answers = [.outOfRAM, .outOfCapabilities, nil]
     try open()
-    #expect(parent.resourceRequests == [Greeter.cost, Greeter.cost])
+    #expect(parent.resourceRequests == [Quota(ram: Greeter.cost.ram), Quota(capabilities: Greeter.cost.capabilities)])
     #expect(parent.requests.count == 3)
   }
 

@@ -8,6 +8,13 @@ extension Node {
 
   public mutating func append(_ node: Node) { nodes.append(node) }
 
+  /// The same node with another type.
+  public func renamed(_ type: String) -> Node {
+    var node = Node(type, at: position)
+    (node.attributes, node.nodes, node.content) = (attributes, nodes, content)
+    return node
+  }
+
   /// The document with this node on top.
   public var text: String {
     var text = type

@@ -74,19 +74,26 @@ struct Parser {
   }
 
   private mutating func parseLine(_ bytes: [UInt8]) {
-    let indent = bytes.firstIndex { $0 != 32 } ?? bytes.count
+    let indent = indentation(bytes)
     guard indent < bytes.count else { return }
     if let bad = bytes.firstIndex(where: { $0 < 32 }) {
       return complain(bad, "a control character (a tab?): indent with spaces, and end lines with a newline only")
     }
     if open.isEmpty { return parseTop(bytes, indent) }
-    if bytes.count == indent + 1, bytes[indent] == 45, indent == 0 {
+    if indent == 0, bytes[0] == 45, bytes.dropFirst().allSatisfy({ $0 == 32 }) {
       isClosed = true
       return
     }
     if starts(bytes, at: indent, with: 46) { return }
     if starts(bytes, at: indent, with: 58) { return addContent(bytes, indent) }
     parseSegments(bytes, from: indent)
+  }
+
+  /// How many columns at the line's start say nothing: spaces, and bars that lead the eye down a branch.
+  private func indentation(_ bytes: [UInt8]) -> Int {
+    var index = 0
+    while index < bytes.count, bytes[index] == 32 || starts(bytes, at: index, with: 124) { index += 1 }
+    return index
   }
 
   private func starts(_ bytes: [UInt8], at index: Int, with byte: UInt8) -> Bool {
@@ -107,7 +114,7 @@ struct Parser {
     var node = Node(isNode ? words[0].text : "?", at: Position(line: line, column: 1))
     if isNode { name(&node, words) }
     open.append(Open(node: node, column: -1, isDisabled: false))
-    for segment in segments.dropFirst() { parseSegment(bytes, segment) }
+    for segment in segments.dropFirst() where parseSegment(bytes, segment) { return }
   }
 
   /// Ranges of what stands between bars, without the spaces around it.
@@ -128,23 +135,27 @@ struct Parser {
     let segments = split(bytes, from: indent)
     // Whatever the line starts with belongs to the last node further to the left.
     closeNodes(downTo: indent)
-    for segment in segments { parseSegment(bytes, segment) }
+    for segment in segments where parseSegment(bytes, segment) { return }
   }
 
-  private mutating func parseSegment(_ bytes: [UInt8], _ segment: Range<Int>) {
+  /// True if the segment takes the rest of the line along: a comment, or raw content.
+  private mutating func parseSegment(_ bytes: [UInt8], _ segment: Range<Int>) -> Bool {
     guard let first = segment.first else {
-      return complain(segment.lowerBound, "nothing between two bars: remove one of them")
+      complain(segment.lowerBound, "nothing between two bars: remove one of them")
+      return false
     }
     let segmentBytes = Array(bytes[segment])
     if starts(segmentBytes, at: 0, with: 43) || starts(segmentBytes, at: 0, with: 120) {
       openNode(bytes, segment, isDisabled: bytes[first] == 120)
     } else if starts(segmentBytes, at: 0, with: 46) {
-      return
+      return true
     } else if starts(segmentBytes, at: 0, with: 58) {
-      open[open.count - 1].node.content.append(String(decoding: segmentBytes.dropFirst(2), as: UTF8.self))
+      open[open.count - 1].node.content.append(String(decoding: bytes.dropFirst(first + 2), as: UTF8.self))
+      return true
     } else {
       addAttribute(segmentBytes, segment)
     }
+    return false
   }
 
   private mutating func openNode(_ bytes: [UInt8], _ segment: Range<Int>, isDisabled: Bool) {

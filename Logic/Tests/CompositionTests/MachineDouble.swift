@@ -31,6 +31,9 @@ final class MachineDouble: SandboxMachine {
   var deniedLabels: Set<String> = []
   var pendingServices: Set<String> = []
   var failStart: StartFailure?
+  var announced: [String] = []
+  /// What the parent heard about sessions that it asked for.
+  var answers: [String] = []
   private var next = 100
 
   func log(_ line: String) { lines.append(line) }
@@ -87,6 +90,17 @@ final class MachineDouble: SandboxMachine {
     }
     quota = quota + old.request.donation
     if let domain = domains.removeValue(forKey: session) { quota = quota + domain.quota }
+  }
+
+  func announceToParent(_ service: String) -> Bool {
+    announced.append(service)
+    return true
+  }
+
+  func deliverToParent(_ number: UInt64, _ capability: Int) { answers.append("\(number): capability \(capability)") }
+
+  func respondToParent(_ number: UInt64, _ answer: ProviderAnswer) {
+    answers.append("\(number): \(answer)")
   }
 
   func adopt(_ pd: Int) -> Bool { domains[pd] != nil }

@@ -40,7 +40,7 @@ import Testing
       """)
     #expect(it.priorityLevels == 4 && it.isVerbose && it.version == "7")
     #expect(it.parentServices == ["ROM", "PD"])
-    #expect(it.affinitySpace.width == 4)
+    #expect(it.affinitySpace?.width == 4)
     #expect(it.report?.ids == true && it.report?.childRAM == true && it.report?.requested == false && it.report?.delay == 250)
     #expect(it.heartbeatPeriod == 500)
     #expect(it.preserved == Resources(ram: 65536, capabilities: 33))

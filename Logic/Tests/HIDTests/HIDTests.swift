@@ -45,6 +45,31 @@ import Testing
     #expect(app.node("route")?.nodes[0].node("child")?.name == "fonts")
   }
 
+  @Test func barsLeadTheEye() throws {
+    let node = try parsed(
+      """
+      config
+      + start outer
+      | + config
+      | | + start inner | ram: 1M
+      | |   | caps: 10
+      |
+      | + route
+      + start next
+      -
+      """)
+    #expect(node.nodes.map { $0.name } == ["outer", "next"])
+    let inner = try #require(node.nodes[0].node("config")?.node("start"))
+    #expect(inner.name == "inner" && inner.attribute("caps") == "10")
+    #expect(node.nodes[0].node("route") != nil)
+  }
+
+  @Test func commentsAndContentTakeTheRestOfTheLine() throws {
+    let node = try parsed("config | a: b | . no | + c | d\n+ e | : x | y\n-   \n")
+    #expect(node.attribute("a") == "b" && node.nodes.map { $0.type } == ["e"])
+    #expect(node.nodes[0].content == ["x | y"])
+  }
+
   @Test func keepsRawContentAsItIs() throws {
     let node = try parsed("config\n+ inline\n  : a | b: + c\n  :\n  :   indented\n-\n")
     #expect(node.nodes[0].content == ["a | b: + c", "", "  indented"])

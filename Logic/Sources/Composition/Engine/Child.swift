@@ -29,6 +29,8 @@ final class Child<Machine: SandboxMachine> {
   var sessions: [Session<Machine>] = []
   /// Sessions that it provides, sorted by the number that they were given.
   var served: [Session<Machine>] = []
+  /// Sessions of its environment that were refused when it was to start.
+  var refused: [Session<Machine>] = []
   /// Services that it announced.
   var announced: [String] = []
   /// What it has to be told as a server, in the order in which it is told.
@@ -94,6 +96,8 @@ final class Child<Machine: SandboxMachine> {
     guard position < served.count, served[position].serverNumber == number else { return nil }
     return served[position]
   }
+
+  func addServed(_ session: Session<Machine>) { served.insert(session, at: servedPosition(session.serverNumber)) }
 
   func removeServed(_ session: Session<Machine>) {
     let position = servedPosition(session.serverNumber)

@@ -89,6 +89,7 @@ extension SandboxEngine {
 
   /// The session is over for everybody: all that its client gave goes back.
   func finish(_ session: Session<Machine>) {
+    if session.isForwarded { return finishForwarded(session) }
     session.provider = .nobody
     session.capability = nil
     if let client = session.client {

@@ -9,8 +9,10 @@ extension SandboxEngine {
     configuration = new
     matchChildren()
     for child in children where child.mark == .none { reconsider(child) }
+    reconsiderForwarded()
     isRetrying = true
     startAll()
+    announceForwarded()
     for child in children { downgrade(child) }
     for child in children { upgrade(child) }
     if isHeartbeatChanged { nextHeartbeat = new.heartbeatPeriod.map { machine.milliseconds + $0 } }

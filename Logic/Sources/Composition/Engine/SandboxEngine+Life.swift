@@ -69,10 +69,12 @@ extension SandboxEngine {
       return stateChanged()
     }
     if child.requested != amount {
+      let isFirst = child.requested == nil
       child.requested = amount
       tell(
         child, "child \"\(child.name)\" requests resources: ram_quota=\(amount.ram.byteText), cap_quota=\(amount.capabilities)")
-      reportSoon()
+      // A child can ask for ever other amounts, but only once until it is granted something.
+      if isFirst { reportNow() } else { reportSoon() }
     }
   }
 

@@ -100,7 +100,7 @@ extension SandboxEngine {
     case .child(let name):
       guard let server = child(named: name) else { return .denied }
       session.provider = .child(server)
-      server.served.append(session)
+      server.addServed(session)
       queueCreation(session, at: server)
       return .pending
     case .local: return .denied
@@ -193,6 +193,7 @@ extension SandboxEngine {
     let amount = session.donation + session.held
     session.donation = .none
     session.held = .none
+    if session.isForwarded { return failForwarded(session) }
     guard let client = session.client else { return }
     if session.isEnvironment { return environmentFailed(client, session) }
     give(amount, to: client)
@@ -202,6 +203,7 @@ extension SandboxEngine {
 
   /// The capability arrived, or an upgrade.
   func changed(_ session: Session<Machine>) {
+    if session.isForwarded { return changedForwarded(session) }
     guard let client = session.client else { return }
     if client.state == .starting { progress(client) }
     notify(client, .session)

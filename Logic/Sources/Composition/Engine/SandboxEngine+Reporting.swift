@@ -75,7 +75,7 @@ struct StateReport<Machine: SandboxMachine> {
     }
     if child.skippedHeartbeats > 0 { node.set("skipped_heartbeats", "\(child.skippedHeartbeats)") }
     describeQuota(child, &node)
-    if options.requested { node.append(describe(child.sessions, "requested")) }
+    if options.requested { node.append(describe(child.refused + child.sessions, "requested")) }
     if options.provided { node.append(describe(child.served, "provided")) }
     return node
   }

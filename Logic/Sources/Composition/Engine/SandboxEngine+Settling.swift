@@ -21,6 +21,7 @@ extension SandboxEngine {
       startWaiting()
     } while children.contains(where: { $0.mark != .none })
     isSettling = false
+    connectForwarded()
     stateChanged()
   }
 
@@ -109,11 +110,11 @@ extension SandboxEngine {
       session.donation = .none
       session.isKnownToProvider = false
       let isWaiting = session.phase == .queued || session.phase == .requested
-      guard isWaiting, session.client != nil else {
+      guard isWaiting, session.client != nil || session.isForwarded else {
         finish(session)
         continue
       }
-      server.served.append(session)
+      server.addServed(session)
       server.creations.append(session)
       session.phase = .queued
     }
@@ -124,7 +125,9 @@ extension SandboxEngine {
     let sessions = server.served
     server.served = []
     server.creations = []
-    for session in sessions { fail(session, .denied) }
+    for session in sessions {
+      if session.isForwarded { session.provider = .nobody } else { fail(session, .denied) }
+    }
   }
 
   /// Stops a child for good, keeping what remains of it for those who want to look. Its threads end, so that nobody waits for

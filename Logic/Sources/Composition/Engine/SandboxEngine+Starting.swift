@@ -13,8 +13,12 @@ extension SandboxEngine {
     }
     child.state = .starting
     child.lines = 0
+    child.refused = []
     child.assigned = assignment(for: child)
     instances.insert(child, at: position(of: child.instance))
+    if child.declaration.affinity != nil, configuration.affinitySpace == nil {
+      warn("child \"\(child.name)\" has an affinity, but no grid that it refers to: add \"+ affinity-space | width: ...\"")
+    }
     for service in EnvironmentService.allCases {
       guard open(service, for: child) else { return abandon(child) }
     }
@@ -135,6 +139,7 @@ extension SandboxEngine {
 
   /// A provider of the environment refused while the child was starting.
   func environmentFailed(_ child: Child<Machine>, _ session: Session<Machine>) {
+    child.refused.append(session)
     child.mark = child.mark == .remove ? .remove : .fail
   }
 }

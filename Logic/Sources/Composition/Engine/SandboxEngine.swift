@@ -18,6 +18,10 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   var lastServerNumber: UInt64 = 0
   /// Sessions that the parent has not answered for.
   var pendingAtParent: [Session<Machine>] = []
+  /// Sessions at children that the parent asked for.
+  var forwarded: [Session<Machine>] = []
+  /// Services that the parent knows of.
+  var announced: [String] = []
   var isSettling = false
   /// Children that could not start are to be tried again.
   var isRetrying = false
@@ -33,7 +37,14 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   static var childPreserved: Resources { Resources(ram: 16 << 10, capabilities: 5) }
 
   /// What can be given to children.
-  public var slack: Resources { machine.account.available - configuration.preserved }
+  public var slack: Resources { machine.account.available - configuration.preserved - promised }
+
+  /// What children that wait for their environment will get when it is there.
+  private var promised: Resources {
+    var sum = Resources.none
+    for child in instances where child.state == .starting { sum = sum + (child.assigned - environmentCost(child)) }
+    return sum
+  }
 
   /// The child with a live instance of this number.
   func living(_ instance: UInt64) -> Child<Machine>? {

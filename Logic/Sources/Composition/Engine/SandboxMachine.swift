@@ -124,6 +124,12 @@ public protocol SandboxMachine: AnyObject {
   /// All that was donated comes back to this sandbox's account.
   func closeAtParent(_ session: ParentSession)
 
+  /// Offers a service to this sandbox's own parent; what it asks for comes as `createForwarded` and so on.
+  func announceToParent(_ service: String) -> Bool
+  /// Answers a request of the parent's, named by the parent's number.
+  func deliverToParent(_ number: UInt64, _ capability: Capability)
+  func respondToParent(_ number: UInt64, _ answer: ProviderAnswer)
+
   /// Makes this sandbox's account the reference account of the PD session.
   func adopt(_ pd: Capability) -> Bool
   func give(_ amount: Resources, to pd: Capability) -> TransferResult

@@ -40,9 +40,11 @@ final class Session<Machine: SandboxMachine> {
     case nobody
   }
 
-  /// The client; nil once it is gone.
+  /// The client; nil once it is gone, and if it is beyond the sandbox's own parent.
   var client: Child<Machine>?
-  /// The client's own number for the session.
+  /// The sandbox's own parent asked for it.
+  let isForwarded: Bool
+  /// The client's own number for the session, or the parent's.
   let clientNumber: UInt64
   /// The provider's number for it. Sessions at children have one; it grows with every session.
   let serverNumber: UInt64
@@ -50,7 +52,7 @@ final class Session<Machine: SandboxMachine> {
   /// As the client gave it: the client's name is not in it yet.
   let label: String
   /// As the provider gets it.
-  let providedLabel: String
+  private(set) var providedLabel: String
   let arguments: String
   let affinity: AffinityLocation?
   var provider = Provider.nobody
@@ -64,13 +66,18 @@ final class Session<Machine: SandboxMachine> {
   var capability: Machine.Capability?
   /// The provider was told of the session, hence has to be told of its end.
   var isKnownToProvider = false
+  /// Of a forwarded session: the parent has its capability.
+  var isDelivered = false
+  /// Of a forwarded session: the parent wants it closed.
+  var isUnwanted = false
 
   init(
-    client: Child<Machine>, number: UInt64, serverNumber: UInt64, service: String, label: String,
+    client: Child<Machine>?, number: UInt64, serverNumber: UInt64, service: String, label: String,
     providedLabel: String, arguments: String,
     affinity: AffinityLocation?, held: Resources, kept: Resources
   ) {
     self.client = client
+    isForwarded = client == nil
     clientNumber = number
     self.serverNumber = serverNumber
     self.service = service
@@ -87,7 +94,10 @@ final class Session<Machine: SandboxMachine> {
     return true
   }
 
-  var isEnvironment: Bool { clientNumber <= EnvironmentService.binary.rawValue }
+  var isEnvironment: Bool { !isForwarded && clientNumber <= EnvironmentService.binary.rawValue }
+
+  /// Known to the provider under another name from now on.
+  func rename(_ label: String) { providedLabel = label }
 
   /// All that comes back when the session ends.
   var total: Resources { donation + held + kept }

@@ -1,6 +1,7 @@
 // What a configuration says, as values: the model that the sandbox works with. Read by `SandboxConfiguration.read`.
 
 import HID
+import Policy
 
 /// A whole configuration: which children, with what, and who may use what.
 public struct SandboxConfiguration: Sendable {
@@ -9,7 +10,8 @@ public struct SandboxConfiguration: Sendable {
   public var isVerbose = false
   /// How many priority levels children can have: a power of two.
   public var priorityLevels = 1
-  public var affinitySpace = AffinitySpace()
+  /// Nil: the configuration does not say.
+  public var affinitySpace: AffinitySpace?
   /// The services that may be asked of the parent.
   public var parentServices: [String] = []
   public var aliases: [Alias] = []
@@ -79,10 +81,26 @@ public struct ReportOptions: Equatable, Sendable {
   public var delay = 100
 }
 
-/// A child's service offered to the sandbox's own parent.
+/// Children's service offered to the sandbox's own parent: which child, a policy for the client's label says.
 public struct ForwardedService: Sendable {
   public let service: String
   public let node: Node
+
+  public init(service: String, node: Node) {
+    self.service = service
+    self.node = node
+  }
+
+  /// The child that serves a client, and the label under which it is known there; nil: it is to be denied.
+  public func target(for label: String) -> (child: String, label: String)? {
+    guard let target = node.policy(for: label)?.node("child"), let name = target.name else { return nil }
+    var rewriting = LabelRewriting()
+    rewriting.label = target.attribute("label")
+    rewriting.identity = target.attribute("identity")
+    rewriting.resource = target.attribute("resource")
+    rewriting.prependedResource = target.attribute("prepend_resource")
+    return (name, rewriting.applied(to: label))
+  }
 }
 
 /// What happens when a child crashes. Without a `crash` node the child stays as a stopped corpse.

@@ -103,7 +103,7 @@ struct ConfigurationReader {
         configuration.aliases.append(Alias(name: name, child: child, position: node.position))
       }
     case let type where type.isSame(as: "service"):
-      if let name = required(node, "name") { configuration.forwards.append(ForwardedService(service: name, node: node)) }
+      if let service = readForward(node) { configuration.forwards.append(service) }
     case let type where type.isSame(as: "start"):
       if let child = readChild(node) { configuration.children.append(child) }
     default: break

@@ -81,4 +81,20 @@ extension ConfigurationReader {
     rewriting.prependedResource = node.attribute("prepend_resource")
     return RouteTarget(kind, rewriting: rewriting, position: node.position)
   }
+
+  /// `+ service LOG | + policy | label: x | + child y`, at the top.
+  mutating func readForward(_ node: Node) -> ForwardedService? {
+    check(node, attributes: ["name"], nodes: ["policy", "default-policy"])
+    for policy in node.nodes {
+      let isDefault = policy.type.isSame(as: "default-policy")
+      check(policy, attributes: isDefault ? [] : ["label", "label_prefix", "label_suffix"], nodes: ["child"])
+      guard let child = policy.node("child") else {
+        complain(policy.position, "the policy leads nowhere: add \"| + child NAME\"")
+        continue
+      }
+      check(child, attributes: ["name", "label", "identity", "resource", "prepend_resource"], nodes: [])
+      _ = required(child, "name")
+    }
+    return required(node, "name").map { ForwardedService(service: $0, node: node) }
+  }
 }

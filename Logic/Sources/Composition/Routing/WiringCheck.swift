@@ -13,6 +13,7 @@ extension SandboxConfiguration {
       problems += environmentProblems(child)
       problems += ruleProblems(child)
     }
+    problems += forwardProblems()
     problems += cycleProblems()
     if let available, let problem = overcommitment(available) { problems.append(problem) }
     return problems
@@ -69,6 +70,21 @@ extension SandboxConfiguration {
   private static func isEnvironment(_ service: String) -> Bool {
     for name in ["PD", "CPU", "LOG"] where service.isSame(as: name) { return true }
     return false
+  }
+
+  private func forwardProblems() -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    for forward in forwards {
+      for target in forward.node.nodes.compactMap({ $0.node("child") }) {
+        guard let name = target.name, child(named: name)?.provides(forward.service) != true else { continue }
+        problems.append(
+          Diagnostic(
+            target.position,
+            "\(forward.service) is forwarded to child \"\(name)\", which does not provide it; add to \"+ start \(name)\":"
+              + " \"+ provides | + service \(forward.service)\""))
+      }
+    }
+    return problems
   }
 
   private func overcommitment(_ available: Resources) -> Diagnostic? {
