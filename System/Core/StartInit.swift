@@ -15,7 +15,7 @@ private enum StartError: Error {
     switch self {
     case .missingModule(let name, let remedy): "the boot archive has no module \"\(name)\"; \(remedy)"
     case .badProgram(let error): "the module \"init\" is not a program that can be started (\(error.reason)); build it anew"
-    case .tooLittleMemory: "there is too little memory to start init; give the machine at least 64 MiB"
+    case .tooLittleMemory: "there is too little memory to start init; give the machine at least 32 MiB"
     }
   }
 }

@@ -12,6 +12,27 @@ struct Bulkhead: ParsableCommand {
     subcommands: [
       Run.self, Test.self, Check.self, List.self, Bench.self, Image.self, New.self, Clean.self, Doctor.self,
     ])
+
+  static func main() {
+    Interruption.endsEverything()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try refuseUnknownCommand(arguments)
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      Progress.done()
+      exit(withError: error)
+    }
+  }
+
+  /// The argument parser would call it an unexpected argument.
+  private static func refuseUnknownCommand(_ arguments: [String]) throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName ?? $0._commandName } + ["help"]
+    guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return }
+    throw ValidationError(
+      "there is no command \"\(word)\"\(Nearest.suggestion(word, in: names)) (./bulkhead --help shows all)")
+  }
 }
 
 /// What the user sees while something takes time: one line on a terminal, nothing otherwise.
@@ -28,22 +49,5 @@ enum Progress {
 
   static func done() {
     if isTerminal { FileHandle.standardError.write(Data("\r\u{1b}[K".utf8)) }
-  }
-}
-
-/// Ctrl-C ends the machine first.
-enum Interruption {
-  nonisolated(unsafe) private static var source: DispatchSourceSignal?
-
-  static func endsMachines() {
-    signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler {
-      RunningMachine.shared.endAll()
-      print("\nbulkhead: interrupted")
-      Foundation.exit(130)
-    }
-    source.resume()
-    Self.source = source
   }
 }

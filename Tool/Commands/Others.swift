@@ -46,6 +46,10 @@ struct Image: ParsableCommand {
   func run() throws {
     let repository = try Repository.current()
     let scenario = try repository.scenario(scenario)
+    let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw ToolError("--output \(output): there is no folder \"\(folder)\" that can be written to")
+    }
     let runner = Runner(repository, progress: Progress.show)
     let archive = try runner.prepare(scenario)
     let file = URL(fileURLWithPath: output)
@@ -60,37 +64,7 @@ struct Clean: ParsableCommand {
 
   func run() throws {
     let repository = try Repository.current()
-    try? FileManager.default.removeItem(at: repository.build)
+    try FileManager.default.removeItem(at: repository.build)
     print("removed \(repository.build.lastPathComponent)/")
-  }
-}
-
-struct Doctor: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Says what this machine lacks.")
-
-  private static let needs = [
-    ("swift", ["--version"], "install Swift 6.3 from swift.org/install"),
-    ("swift-format", ["--version"], "it comes with Swift 6.3"),
-    ("llvm-objcopy", ["--version"], "it comes with Swift 6.3"),
-    ("gcc", ["--version"], "apt-get install gcc"),
-    ("qemu-system-x86_64", ["--version"], "apt-get install qemu-system-x86"),
-    ("grub-mkrescue", ["--version"], "apt-get install grub-common grub-pc-bin grub-efi-amd64-bin"),
-    ("xorriso", ["--version"], "apt-get install xorriso"),
-    ("mformat", ["--version"], "apt-get install mtools"),
-  ]
-
-  func run() throws {
-    var missing = 0
-    for (name, arguments, remedy) in Self.needs {
-      let result = try Command(name, arguments).run()
-      let version = result.output.split(separator: "\n").first.map(String.init) ?? ""
-      if result.status == 0 {
-        print("ok       \(name): \(version)")
-      } else {
-        print("missing  \(name): \(remedy)")
-        missing += 1
-      }
-    }
-    if missing > 0 { throw ExitCode(1) }
   }
 }

@@ -14,7 +14,7 @@ struct Run: ParsableCommand {
   @Option(help: "Memory, for example 256M.") var memory: String?
   @Option(help: ArgumentHelp("Adds or replaces a boot module.", valueName: "name=file")) var rom: [String] = []
   @Option(help: "Ends with 0 at the first line of the log that this regular expression matches.") var exitOn: String?
-  @Option(help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
+  @Option(parsing: .unconditional, help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
 
   func validate() throws {
     if let cpus, !(1...8).contains(cpus) { throw ValidationError("--cpus takes a number from 1 to 8, not \(cpus)") }
@@ -22,6 +22,10 @@ struct Run: ParsableCommand {
     if let exitOn, (try? NSRegularExpression(pattern: exitOn)) == nil {
       throw ValidationError("--exit-on: \"\(exitOn)\" is not a regular expression")
     }
+    if let memory {
+      do { _ = try MemorySize(memory, option: "--memory") } catch { throw ValidationError("\(error)") }
+    }
+    _ = try replacements()
   }
 
   func run() throws {
@@ -30,15 +34,16 @@ struct Run: ParsableCommand {
     let runner = Runner(repository, progress: Progress.show)
     let archive = try runner.prepare(scenario, replacements: try replacements())
     Progress.done()
-    Interruption.endsMachines()
     var machine = VirtualMachine(scenario)
     machine.cpus = cpus ?? machine.cpus
     machine.memory = memory ?? machine.memory
     machine.timeout = timeout ?? 86_400
     machine.arguments += qemuArgs?.split(separator: " ").map(String.init) ?? []
     let pattern = try exitOn.map { try NSRegularExpression(pattern: $0) }
+    let locator = CrashLocator(repository, scenario)
     let ending = try machine.run(kernel: runner.kernel, archive: archive) { line in
       print(line)
+      if let explanation = locator.explanation(of: line) { print(explanation) }
       fflush(nil)
       return pattern?.firstMatch(in: line, range: NSRange(line.startIndex..., in: line)) != nil
     }
@@ -60,6 +65,9 @@ struct Run: ParsableCommand {
     try rom.map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { throw ValidationError("--rom takes NAME=FILE, not \"\(text)\"") }
+      guard FileManager.default.isReadableFile(atPath: parts[1]) else {
+        throw ValidationError("--rom \(text): there is no file \"\(parts[1])\" that can be read")
+      }
       return ModuleFile(name: parts[0], file: URL(fileURLWithPath: parts[1]))
     }
   }

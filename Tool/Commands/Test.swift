@@ -9,11 +9,11 @@ struct Test: ParsableCommand {
 
   func run() throws {
     let repository = try Repository.current()
-    Interruption.endsMachines()
     var cases = SourceChecks.cases(repository) + HostTests.cases(repository) + ScenarioTests.cases(repository)
     cases += ScenarioTests.mediumCases(repository, scenario: "hello") + BadBootTests.cases(repository, scenario: "hello")
     cases += PanicTests.cases(repository, scenario: "registers")
     cases += CommandTests.cases(repository)
+    cases += TutorialTests.cases(repository, tool: Bundle.main.executablePath ?? CommandLine.arguments[0])
     if let filter {
       cases = cases.filter { $0.name.contains(filter) }
       if cases.isEmpty { throw ToolError("no test's name contains \"\(filter)\"") }

@@ -21,7 +21,8 @@ public struct Builder {
   public func buildKernel() throws { try build("kernel", toolset: "kernel", folder: "kernel") }
 
   private func build(_ product: String, toolset: String, folder: String) throws {
-    guard !BuiltProducts.shared.contains(product) else { return }
+    let stamp = BuildStamp(repository, product)
+    guard !stamp.isValid else { return }
     progress(product)
     var command = Command(
       "swift",
@@ -38,16 +39,6 @@ public struct Builder {
     guard result.status == 0 else {
       throw ToolError("\(result.output)\n\"\(product)\" does not build; see above")
     }
-    BuiltProducts.shared.insert(product)
+    try stamp.set()
   }
-}
-
-/// What this run of the tool has built: nobody edits sources while it tests or measures.
-private final class BuiltProducts: @unchecked Sendable {
-  static let shared = BuiltProducts()
-  private let lock = NSLock()
-  private var names: Set<String> = []
-
-  func contains(_ name: String) -> Bool { lock.withLock { names.contains(name) } }
-  func insert(_ name: String) { lock.withLock { _ = names.insert(name) } }
 }

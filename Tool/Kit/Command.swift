@@ -31,7 +31,8 @@ public struct Command: Sendable {
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
-    try process.run()
+    try RunningProcesses.shared.start(process)
+    defer { RunningProcesses.shared.remove(process) }
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))

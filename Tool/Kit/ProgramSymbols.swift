@@ -35,7 +35,8 @@ public struct ProgramSymbols: Sendable {
     for index in 0..<count where reader.number(sections + index * 64 + 4, 4) == 2 {  // SHT_SYMTAB
       let header = sections + index * 64
       let names = Int(reader.number(sections + Int(reader.number(header + 40, 4)) * 64 + 24, 4))
-      let (table, size) = (Int(reader.number(header + 24, 4)), Int(reader.number(header + 32, 4)))
+      let table = Int(reader.number(header + 24, 4))
+      let size = min(Int(reader.number(header + 32, 4)), max(0, reader.count - table))
       return (0..<size / 24).compactMap { function(reader, table + $0 * 24, names: names) }
     }
     return []
@@ -68,6 +69,8 @@ public struct ProgramSymbols: Sendable {
 private struct LittleEndian {
   private let bytes: [UInt8]
   init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var count: Int { bytes.count }
 
   func number(_ offset: Int, _ size: Int) -> UInt64 {
     guard offset >= 0, offset <= bytes.count - size else { return 0 }

@@ -52,17 +52,17 @@ public struct VirtualMachine: Sendable {
 
   public func run(_ arguments: [String], line: @escaping (String) -> Bool) throws -> Ending {
     let process = Command("qemu-system-x86_64", arguments).process()
-    let pipe = Pipe()
-    let keyboard = Pipe()
+    let (log, complaints, keyboard) = (Pipe(), Pipe(), Pipe())
+    process.standardOutput = log
+    process.standardError = complaints
     if monitorCommand != nil { process.standardInput = keyboard }
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    RunningMachine.shared.add(process)
-    defer { RunningMachine.shared.remove(process) }
+    try RunningProcesses.shared.start(process)
+    defer { RunningProcesses.shared.remove(process) }
     let clock = Deadline(process, seconds: timeout)
+    let errors = Collector(complaints.fileHandleForReading)
     var command = monitorCommand
-    let (matched, lines) = Self.read(pipe.fileHandleForReading) { text in
+    var reader = LineReader(log.fileHandleForReading)
+    let matched = reader.read { text in
       // Ctrl-A C switches between the serial line and the monitor.
       if let typed = command { keyboard.fileHandleForWriting.write(Data("\u{1}c\(typed)\n".utf8)) }
       command = nil
@@ -72,34 +72,68 @@ public struct VirtualMachine: Sendable {
     process.waitUntilExit()
     clock.cancel()
     if matched { return .matched }
-    return clock.hasPassed ? .timeout : Self.ending(process.terminationStatus, lines)
+    return clock.hasPassed ? .timeout : Self.ending(process.terminationStatus, hasLog: reader.hasRead, errors.text)
   }
 
-  private static func read(_ handle: FileHandle, _ line: (String) -> Bool) -> (matched: Bool, last: [String]) {
-    var buffer: [UInt8] = []
-    var last: [String] = []
+  /// isa-debug-exit makes QEMU end with (value << 1) | 1; with -no-reboot a reset ends it with 0. QEMU's own failures are 1.
+  private static func ending(_ status: Int32, hasLog: Bool, _ errors: String) -> Ending {
+    if status == 0 { return .failed("the machine reset itself without a word: a triple fault, or the end was never asked for") }
+    if status == 1, !hasLog {
+      let text = errors.isEmpty ? "it said nothing" : errors.trimmingCharacters(in: .whitespacesAndNewlines)
+      return .failed("QEMU cannot run this machine: \(text)")
+    }
+    return .exit(Int(status >> 1))
+  }
+}
+
+/// Cuts a stream into lines, as they come.
+struct LineReader {
+  private let handle: FileHandle
+  private var buffer: [UInt8] = []
+  /// Has anything come?
+  private(set) var hasRead = false
+
+  init(_ handle: FileHandle) { self.handle = handle }
+
+  /// Reads until the end, or until `line` returns true.
+  mutating func read(_ line: (String) -> Bool) -> Bool {
     while true {
       let data = handle.availableData
-      if data.isEmpty { return (false, last) }
+      if data.isEmpty { return !buffer.isEmpty && line(take()) }
+      hasRead = true
       for byte in data {
-        guard byte == 10 else {
-          if byte != 13 { buffer.append(byte) }
-          continue
+        if byte == 10 {
+          if line(take()) { return true }
+        } else if byte != 13 {
+          buffer.append(byte)
         }
-        let text = String(decoding: buffer, as: UTF8.self)
-        buffer = []
-        last = last.suffix(20) + [text]
-        if line(text) { return (true, last) }
       }
     }
   }
 
-  /// isa-debug-exit makes QEMU end with (value << 1) | 1; with -no-reboot a reset ends it with 0.
-  private static func ending(_ status: Int32, _ lines: [String]) -> Ending {
-    if status == 0 { return .failed("the machine reset itself without a word: a triple fault, or the end was never asked for") }
-    let spoke = lines.contains { !$0.hasPrefix("qemu-system") }
-    if status == 1, !spoke { return .failed(lines.last ?? "QEMU ended at once") }
-    return .exit(Int(status >> 1))
+  private mutating func take() -> String {
+    defer { buffer = [] }
+    return String(decoding: buffer, as: UTF8.self)
+  }
+}
+
+/// Reads a stream in the background.
+private final class Collector: @unchecked Sendable {
+  private var data = Data()
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ handle: FileHandle) {
+    DispatchQueue.global().async { [self] in
+      data = handle.readDataToEndOfFile()
+      done.signal()
+    }
+  }
+
+  /// All of it; waits for the end.
+  var text: String {
+    done.wait()
+    defer { done.signal() }
+    return String(decoding: data, as: UTF8.self)
   }
 }
 
@@ -120,18 +154,4 @@ private final class Deadline: @unchecked Sendable {
 
   var hasPassed: Bool { lock.withLock { passed } }
   func cancel() { item?.cancel() }
-}
-
-/// The machines that run now, so that Ctrl-C ends them too.
-public final class RunningMachine: @unchecked Sendable {
-  public static let shared = RunningMachine()
-  private let lock = NSLock()
-  private var processes: [Process] = []
-
-  func add(_ process: Process) { lock.withLock { processes.append(process) } }
-  func remove(_ process: Process) { lock.withLock { processes.removeAll { $0 === process } } }
-
-  public func endAll() {
-    for process in lock.withLock({ processes }) where process.isRunning { process.terminate() }
-  }
 }

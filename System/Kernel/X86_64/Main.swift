@@ -91,7 +91,7 @@ private func fault(of vector: Int) -> Fault {
   do throws(BootProblem) {
     try boot(loader, image, topology)
   } catch {
-    Panic.refuse(ExitValue.badMemory, "there is too little memory to start; give the machine at least 16 MiB.")
+    Panic.refuse(ExitValue.badMemory, "there is too little memory to start; give the machine at least 32 MiB.")
   }
 }
 

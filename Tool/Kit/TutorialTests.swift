@@ -1,0 +1,152 @@
+// A newcomer's first steps, taken from the tutorial's own text: what it shows must build, run and say what it promises.
+//
+// They are taken in a copy of the sources, which is kept from run to run, so that only what changed is built again.
+
+import Foundation
+
+public struct TutorialTests {
+  private let repository: Repository
+  private let copy: Repository
+  private let tool: String
+
+  /// - Parameter tool: the tool's executable.
+  public static func cases(_ repository: Repository, tool: String) -> [TestCase] {
+    let tests = TutorialTests(
+      repository: repository, copy: Repository(root: repository.build.appending(path: "newcomer")), tool: tool)
+    return [
+      TestCase("a newcomer's component builds, runs and passes its test") { try tests.component() },
+      TestCase("a newcomer's crash is located in the sources") { try tests.crash() },
+      TestCase("a newcomer's mistake in the sources is shown") { try tests.mistake() },
+      TestCase("the tutorial's server and client talk") { try tests.serverAndClient() },
+    ]
+  }
+
+  // MARK: - The steps
+
+  private func component() throws -> TestOutcome {
+    try prepare()
+    let made = try bulkhead("new", "component", "counter")
+    let source = try String(contentsOf: main("counter"), encoding: .utf8)
+    guard made.status == 0, source.contains(try block(0)) else {
+      return .failed("      the template differs from the tutorial:\n\(made.output)\(source)")
+    }
+    let tested = try bulkhead("test", "--filter", "scenario counter")
+    guard tested.status == 0, tested.output.contains("1 passed, 0 failed") else { return .failed(tested.output) }
+    return judge(try bulkhead("run", "counter"), 0, ["[init -> counter] counter is here", "exited with exit value 0"])
+  }
+
+  private func crash() throws -> TestOutcome {
+    try component(
+      "crashing",
+      """
+      import Bulkhead
+
+      @main final class Crashing: Component {
+        init(_ environment: Environment) throws(SessionError) {
+          let numbers = [1, 2, 3]
+          let index = environment.quota == nil ? 0 : 3
+          environment.log("the number is \\(numbers[index])")
+        }
+      }
+      """)
+    let result = try bulkhead("run", "crashing", "--timeout", "20", "--exit-on", "crashed")
+    return judge(result, 0, ["child \"crashing\" crashed: illegal instruction", "System/Programs/crashing/Main.swift:7"])
+  }
+
+  private func mistake() throws -> TestOutcome {
+    try component("mistaken", "import Bulkhead\nlet nothing: Int = \"a\"\n")
+    return judge(try bulkhead("run", "mistaken"), 1, ["Main.swift:2:20: error", "\"mistaken\" does not build; see above"])
+  }
+
+  private func serverAndClient() throws -> TestOutcome {
+    try prepare()
+    try write(try block(1), to: copy.system.appending(path: "Sessions/Counter.swift"))
+    try write(try block(2), to: main("counter"))
+    let client = try block(3).split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
+    try write(
+      """
+      import Bulkhead
+
+      @main final class Client: Component {
+        init(_ environment: Environment) throws(SessionError) {
+      \(client.joined(separator: "\n"))
+          environment.exit(0)
+        }
+      }
+      """, to: main("client"))
+    let head = "scenario tutorial | about: What the tutorial builds.\n+ exit | value: 0\n+ config\n"
+    let services = "  + parent-provides\n" + ["ROM", "PD", "CPU", "LOG"].map { "    + service \($0)\n" }.joined()
+    let children = try configuration().replacingOccurrences(
+      of: "\n  + route\n", with: "\n  + exit | propagate: yes\n  + route\n")
+    let indented = children.split(separator: "\n").map { "  \($0)\n" }.joined()
+    try write(head + services + indented + "-\n", to: copy.scenarios.appending(path: "tutorial/scenario.hid"))
+    return judge(try bulkhead("run", "tutorial"), 0, ["[init -> client] the counter says 3"])
+  }
+
+  // MARK: - The tutorial's text
+
+  private var tutorial: String {
+    get throws {
+      try String(contentsOf: repository.system.appending(path: "Bulkhead/Bulkhead.docc/Tutorial.md"), encoding: .utf8)
+    }
+  }
+
+  private func block(_ number: Int) throws -> String {
+    let parts = try tutorial.components(separatedBy: "```swift\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+    guard number < parts.count else { throw ToolError("the tutorial has only \(parts.count) pieces of code") }
+    return parts[number]
+  }
+
+  /// The example of a configuration, without its indentation.
+  private func configuration() throws -> String {
+    let lines = try tutorial.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let first = lines.firstIndex(where: { $0.hasPrefix("    + start counter") }) else {
+      throw ToolError("the tutorial has no configuration")
+    }
+    return lines[first...].prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) + "\n" }.joined()
+  }
+
+  // MARK: - The copy
+
+  private func main(_ name: String) -> URL { copy.system.appending(path: "Programs/\(name)/Main.swift") }
+
+  private func component(_ name: String, _ source: String) throws {
+    try prepare()
+    let made = try bulkhead("new", "component", name)
+    guard made.status == 0 else { throw ToolError(made.output) }
+    try write(source, to: main(name))
+  }
+
+  private func write(_ text: String, to file: URL) throws {
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  /// Brings the copy up to date: what the repository has, and nothing else.
+  private func prepare() throws {
+    let manager = FileManager.default
+    try manager.createDirectory(at: copy.root, withIntermediateDirectories: true)
+    for folder in ["System", "Logic", "Scenarios"] {
+      let (source, target) = (repository.root.appending(path: folder), copy.root.appending(path: folder))
+      let result = try Command("cp", ["-au", source.path, copy.root.path]).run()
+      guard result.status == 0 else { throw ToolError("cannot copy \(folder): \(result.output)") }
+      for path in manager.enumerator(atPath: target.path)?.compactMap({ $0 as? String }) ?? []
+      where !manager.fileExists(atPath: source.appending(path: path).path) {
+        try? manager.removeItem(at: target.appending(path: path))
+      }
+    }
+  }
+
+  private func bulkhead(_ arguments: String...) throws -> (status: Int32, output: String) {
+    var command = Command(tool, arguments)
+    command.environment["BULKHEAD_ROOT"] = copy.root.path
+    return try command.run()
+  }
+
+  private func judge(_ result: (status: Int32, output: String), _ status: Int32, _ expected: [String]) -> TestOutcome {
+    let missing = expected.filter { !result.output.contains($0) }
+    if result.status == status, missing.isEmpty { return .passed }
+    let lines = result.output.split(separator: "\n").suffix(20).map { "      | \($0)" }
+    return .failed("      ended with \(result.status), without \(missing), and\n\(lines.joined(separator: "\n"))")
+  }
+}
