@@ -2,7 +2,7 @@
 
 /// The content of a ROM. The session lasts as long as this object.
 public final class ROMContent {
-  private let session: Session<ROM>
+  private var session: Session<ROM>?
   private let entrypoint: Entrypoint
   private var mapping: KeptMapping?
   private var handler: SignalHandler?
@@ -17,15 +17,22 @@ public final class ROMContent {
     map()
   }
 
+  /// Closes the session, and waits until the donation is back. There is no content any more.
+  public func close() {
+    mapping = nil
+    handler = nil
+    if let session = session.take() { session.close() }
+  }
+
   /// Calls `action` now and then whenever there is new content, which can be read from then on.
-  public func watch(_ action: @escaping () -> Void) throws(SessionError) {
+  public func watch(_ level: SignalLevel = .application, _ action: @escaping () -> Void) throws(SessionError) {
     do throws(EntrypointError) {
-      handler = try entrypoint.onSignal { _ in
+      handler = try entrypoint.onSignal(level) { _ in
         self.update()
         action()
       }
     } catch { throw .failed("no signal handler for a ROM") }
-    if let capability = handler?.capability { try? session.call(ROM.setSignal, capability) }
+    if let capability = handler?.capability { try? session?.call(ROM.setSignal, capability) }
     update()
     action()
   }
@@ -52,14 +59,14 @@ public final class ROMContent {
 
   /// Fetches new content.
   private func update() {
-    let fits: Bool = (try? session.call(ROM.update)) ?? true
+    let fits: Bool = (try? session?.call(ROM.update)) ?? true
     if !fits || mapping == nil { map() } else { measure() }
   }
 
   private func map() {
     mapping = nil
     do throws(ROMFailure) {
-      let dataspace: OwnedCapability<Dataspace> = try session.call(ROM.dataspace)
+      guard let dataspace: OwnedCapability<Dataspace> = try session?.call(ROM.dataspace) else { return }
       mapping = try? KeptMapping(Mapping(dataspace.capability))
     } catch {
       // A server that is gone has no content.
@@ -71,13 +78,13 @@ public final class ROMContent {
   /// server gets what it needs to show the new one; then it tells again.
   private func measure() {
     guard let capacity = mapping?.mapping.count else { return }
-    let newest = Int(min((try? session.call(ROM.size)) ?? 0, 1 << 40))
+    let newest = Int(min((try? session?.call(ROM.size)) ?? 0, 1 << 40))
     if newest <= capacity {
       size = newest
     } else {
       let missing = (newest - capacity + 4095) / 4096 * 4096
       size = min(size, capacity)
-      try? session.upgrade(by: Quota(ram: UInt64(missing)))
+      try? session?.upgrade(by: Quota(ram: UInt64(missing)))
     }
   }
 }

@@ -27,6 +27,12 @@ public final class Reporter {
     } catch { throw .unreachable(service: Report.name) }
   }
 
+  /// Closes the session, and waits until the donation is back.
+  public func close() throws(SessionError) {
+    mapping = nil
+    if let session = session.take() { session.close() }
+  }
+
   private func submit(_ count: Int) throws(ReportFailure) {
     guard session != nil else { throw .unreachable }
     try session?.call(Report.submit, UInt64(count))
