@@ -57,6 +57,6 @@ let package = Package(
       name: "FrameworkTests", dependencies: ["Bulkhead", "Runtime", "KernelDouble"], path: "Tests/FrameworkTests",
       swiftSettings: settings),
     .testTarget(
-      name: "KernelTests", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelTests", swiftSettings: settings),
+      name: "KernelTests", dependencies: ["Kernel", "KernelABI", "KernelModel", "kernel-simulation"], path: "Tests/KernelTests", swiftSettings: settings),
   ]
 )

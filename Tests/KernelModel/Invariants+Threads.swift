@@ -114,7 +114,7 @@ extension Invariants {
     for (id, context) in system.contexts {
       counts[context.object.state, default: 0] += 1
       let wanted = context.object.home?.object.usesOwnTime ?? false
-      try require(wanted == (context.object.state != .idle), "\(name(context)) is \(wanted ? "" : "not ")wanted")
+      try require(wanted == (context.object.state != .idle), "\(name(context)) is \(wanted ? "wanted" : "not wanted")")
       if let home = context.object.home {
         try require(system.ids[home.header.key] != nil, "context \(id) has a dead home")
         try require(home.object.schedulingContext == context, "context \(id) is not its home's")

@@ -14,7 +14,7 @@ struct Invariants {
     try checkChoices()
     try checkThreads()
     try checkContexts()
-    if system.entries % 8 == 0 {
+    if system.isThorough || system.entries % 8 == 0 {
       try checkTables()
       try checkForests()
     }

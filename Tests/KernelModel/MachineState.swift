@@ -2,6 +2,7 @@
 // CPU a timer, what is loaded, and which translations it cached. A rule of the hardware that the kernel breaks is
 // noted in `problem`.
 
+import Glibc
 import KernelABI
 
 @testable import Kernel
@@ -51,11 +52,18 @@ final class MachineState {
     loaded = Array(repeating: nil, count: cpus)
     activeSpaces = Array(repeating: 0, count: cpus)
     cached = Array(repeating: [], count: cpus)
-    base = UnsafeMutableRawPointer.allocate(byteCount: pages * 4096, alignment: 4096)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: pages * 4096)
+    base = Self.allocate(pages * 4096)
   }
 
-  deinit { base.deallocate() }
+  /// The kernel's trees are shaped by addresses, so that memory is always at the same place, if that is free.
+  private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+    let hint = UnsafeMutableRawPointer(bitPattern: 0x2000_0000_0000)
+    let memory = mmap(hint, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let memory, memory != MAP_FAILED else { fatalError("no memory for the simulated machine") }
+    return memory
+  }
+
+  deinit { munmap(base, pages * 4096) }
 
   func fail(_ text: String) { problem = problem ?? text }
 

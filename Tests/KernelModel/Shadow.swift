@@ -92,14 +92,19 @@ final class Shadow {
       cpu.object.running.map { (system.id(of: $0), $0.object.state == .depleted) }
     }
     if now > lastNow {
-      for (id, context) in system.contexts where !context.object.budget.isUnlimited { try passTime(now, id, context) }
+      for (id, context) in system.contexts where time.isLimited(id) { try passTime(now, id, context) }
     }
     lastNow = now
   }
 
   private func passTime(_ now: Ticks, _ id: Int, _ context: SimContext) throws {
     switch context.object.state {
-    case .idle, .depleted: time.forfeit(id)
+    case .idle: time.forfeit(id)
+    case .depleted:
+      // Its CPU may not have noticed yet that it has some again.
+      let usable = context.object.budget.usableFrom
+      if usable >= lastNow { time.forfeit(id) }
+      if usable < now { time.holdUp(id, for: now - max(usable, lastNow)) }
     case .parked: time.holdUp(id, for: now - lastNow)
     case .ready:
       if system.cpus[Int(context.object.cpu)].object.running == context {
@@ -198,7 +203,7 @@ final class Shadow {
 
   /// Exactly those hold capabilities who should. Domains that had nothing to do with the entry are looked at now and then.
   func compare() throws {
-    let isThorough = system.entries % 32 == 0
+    let isThorough = system.isThorough || system.entries % 32 == 0
     for (id, domain) in system.domains {
       let known = capabilities.tables[id]?.count ?? 0
       let used = domain.object.tablePages * 63 - domain.object.freeCount

@@ -65,7 +65,13 @@ final class SimulatedSystem {
 
   private(set) var shadow: Shadow!
   private(set) var lastEvent: Event?
-  var entries = 0
+  private(set) var entries = 0
+  /// Summarises all entries so far: two runs of a seed that differ anywhere differ here.
+  private(set) var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+  /// Look at everything but free memory after every entry, whatever that costs.
+  var isThorough = false
+  /// For tests of the invariants: breaks something right after the kernel's work.
+  var sabotage: (() -> Void)?
   let coverage = Coverage()
 
   static var entry: UInt64 { 0x100_0000 }
@@ -169,12 +175,24 @@ final class SimulatedSystem {
     entries += 1
     try shadow.before(event)
     execute(event)
+    sabotage?()
+    digestState()
     try shadow.after(event)
     if case .systemCall(let thread) = event, thread.object.domain == core.object.domain { try complete(thread) }
     try shadow.compare()
     if let problem = state.problem { throw Failure(problem) }
     try Invariants(self).check()
   }
+
+  private func digestState() {
+    digest(UInt64(state.current) << 48 ^ state.now)
+    for cpu in cpus { digest(UInt64(bitPattern: Int64(cpu.object.current.map { id(of: $0) } ?? -1))) }
+    guard let registers = cpus[state.current].object.current?.object.registers else { return }
+    digest(registers.rax ^ registers.rdx << 1 ^ registers.rdi << 2 ^ registers.rsi << 3)
+  }
+
+  /// Fowler, Noll, Vo: one word at a time.
+  private func digest(_ word: UInt64) { digest = (digest ^ word) &* 0x100_0000_01b3 }
 
   private func execute(_ event: Event) {
     let cpu = cpus[state.current]

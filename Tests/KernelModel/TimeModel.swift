@@ -34,6 +34,8 @@ final class TimeModel {
     accounts[id] = budget == period ? nil : Account(budget: budget, period: period, since: now)
   }
 
+  func isLimited(_ id: Int) -> Bool { accounts[id] != nil }
+
   func end(_ id: Int) { accounts[id] = nil }
 
   /// The context was held up for some time.

@@ -6,6 +6,8 @@ struct Run {
   private let total: UInt64
   private var seed: UInt64
   private var done: UInt64 = 0
+  /// Two runs with the same arguments print the same.
+  private var digest: UInt64 = 0
   private let coverage = Coverage()
 
   private static var stepsPerSeed: UInt64 { 20_000 }
@@ -30,12 +32,12 @@ struct Run {
       print("FAILED: in \(done) steps never came by: \(coverage.missing.joined(separator: "; "))")
       return false
     }
-    print("\(done) steps, seeds up to \(seed - 1): all invariants held")
+    print("\(done) steps, seeds up to \(seed - 1), digest \(String(digest, radix: 16)): all invariants held")
     return true
   }
 
   /// How many steps were made; nil if one failed.
-  private func simulate(_ steps: UInt64) -> UInt64? {
+  private mutating func simulate(_ steps: UInt64) -> UInt64? {
     let cpus = 1 + Int(seed % 8)
     var simulation: Simulation?
     do {
@@ -43,6 +45,7 @@ struct Run {
       simulation = new
       try new.run(steps: Int(steps))
       coverage.add(new.system.coverage)
+      digest = digest &* 31 &+ new.system.digest
       return UInt64(new.steps)
     } catch {
       let step = simulation?.steps ?? 0

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Kernel
+@testable import KernelModel
 
 @Suite struct BudgetTests {
   /// In every window of one period after activation, at most the budget is used, plus one carried-over refill.
@@ -63,18 +64,5 @@ import Testing
     budget.wake(at: 1_000_000)
     #expect(budget.available == 10_000)
     #expect(budget.usableFrom == 1_000_000)
-  }
-}
-
-/// A seed gives the same numbers everywhere.
-struct SplitMix {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

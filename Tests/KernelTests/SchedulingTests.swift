@@ -1,0 +1,104 @@
+// Whose time runs whom: what the simulation found once must not come back.
+
+import KernelABI
+import Testing
+
+@testable import Kernel
+@testable import KernelModel
+
+@Suite struct SchedulingTests {
+  /// CPU 1: a server, its first client and an interloper; CPU 2: a second client, on whose time the server goes on.
+  @Test func timeThatLedToAServerComesBackWithTheAnswer() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let server = try lab.thread(in: domain, priority: 20)
+    try lab.receive(server)
+    let first = try lab.thread(in: domain, priority: 30)
+    let object = try lab.object(of: server, for: first)
+    try lab.call(first, object.index)
+    let second = try lab.thread(in: domain, cpu: 2, priority: 40)
+    try lab.call(second, object.index)
+    let interloper = try lab.thread(in: domain, priority: 100)
+    try lab.deliver()
+    #expect(server.cpu == 2, "the second client's time leads to the server, which serves the first")
+    try lab.receive(interloper)
+    #expect(first.time.object.state == .parked, "the server runs already")
+    try lab.receive(server)
+    try lab.deliver()
+    #expect(server.cpu == 2 && server.thread.object.client == second.thread)
+    #expect(first.cpu == 1, "the first client goes on, on its own time")
+  }
+
+  @Test func aContextCanBeMovedWhileItRuns() throws {
+    let lab = try Laboratory()
+    let thread = try lab.thread(in: try lab.domain(), budget: 6_000, period: 50_000)
+    #expect(thread.cpu == 1)
+    lab.state.now += 3_000
+    try lab.core(.configureSchedulingContext, [thread.context.name, 2, 10, 6_000, 50_000, 0])
+    // Its old CPU does not know yet, and the thread goes on there.
+    lab.state.now += 1_000
+    try lab.act(thread, .yield)
+    try lab.pass(3_500)
+    #expect(thread.cpu == 2)
+    try lab.pass(200_000)
+  }
+
+  @Test func aContextThatIsOutOfBudgetIsChargedInItsPlace() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let thread = try lab.thread(in: domain, budget: 6_000, period: 50_000)
+    let other = try lab.thread(in: domain, budget: 6_000, period: 40_000)
+    lab.state.now += 5_999
+    // Taken away and given back before its CPU notices; then it pays for the time in between.
+    try lab.core(.configureThread, [thread.owned.name, 0, 0])
+    try lab.core(.configureThread, [thread.owned.name, thread.context.name, 0])
+    try lab.pass(300_000)
+    #expect(thread.state == .runnable && other.state == .runnable)
+  }
+
+  @Test func whoRunsOnTimeThatDoesNotLeadThereAnyMoreIsStopped() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let server = try lab.thread(in: domain, priority: 20)
+    try lab.receive(server)
+    let middle = try lab.thread(in: domain, priority: 20)
+    try lab.receive(middle)
+    let client = try lab.thread(in: domain, priority: 30)
+    let (outer, inner) = (try lab.object(of: middle, for: client), try lab.object(of: server, for: middle))
+    try lab.call(client, outer.index)
+    try lab.call(middle, inner.index)
+    #expect(server.cpu == 1)
+    try lab.core(.destroy, [middle.owned.name])
+    try lab.deliver()
+    #expect(client.cpu == 1 && client.outcome == .aborted)
+    #expect(server.cpu == -1 && server.state == .runnable, "its time is the less urgent")
+  }
+
+  @Test func aPausedThreadSavesUpNoMoreThanOneBudget() throws {
+    let lab = try Laboratory()
+    let thread = try lab.thread(in: try lab.domain(), budget: 6_000, period: 20_000)
+    try lab.core(.pauseThread, [thread.owned.name])
+    try lab.pass(200_000)
+    try lab.core(.resumeThread, [thread.owned.name])
+    try lab.deliver()
+    let before = thread.thread.object.executionTime
+    try lab.pass(19_000)
+    try lab.core(.pauseThread, [thread.owned.name])
+    #expect(thread.thread.object.executionTime - before <= 12_000)
+  }
+
+  @Test func aMovedContextTellsOfItsOverrun() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let (thread, watcher) = (try lab.thread(in: domain, budget: 6_000, period: 50_000), try lab.thread(in: domain, cpu: 2))
+    let signal = try lab.signal(of: watcher, for: watcher, imprint: 5)
+    try lab.core(.configureSchedulingContext, [thread.context.name, 1, 10, 6_000, 50_000, signal.owned.name])
+    try lab.deliver()
+    try lab.receive(watcher)
+    lab.state.now += 5_000
+    try lab.core(.configureSchedulingContext, [thread.context.name, 2, 10, 6_000, 50_000, signal.owned.name])
+    lab.state.now += 6_500
+    try lab.deliver()
+    #expect(watcher.outcome == .signal)
+  }
+}
