@@ -20,7 +20,7 @@ public struct ProgramSymbols: Sendable {
     guard file.count >= 64, reader.number(0, 4) == 0x464c_457f, file[4] == 2 else {
       throw ToolError("this is no ELF program: build it anew")
     }
-    segments = (0..<Int(reader.number(56, 2))).compactMap { index in
+    segments = (0..<min(Int(reader.number(56, 2)), file.count / 56)).compactMap { index in
       let base = Int(reader.number(32, 4)) + index * 56
       guard reader.number(base, 4) == 1 else { return nil }
       return (reader.number(base + 16, 8), Int(reader.number(base + 8, 4)), reader.number(base + 32, 8))
@@ -31,7 +31,7 @@ public struct ProgramSymbols: Sendable {
   public init(contentsOf url: URL) throws { try self.init([UInt8](Data(contentsOf: url))) }
 
   private static func readFunctions(_ reader: LittleEndian) -> [Function] {
-    let (sections, count) = (Int(reader.number(40, 4)), Int(reader.number(60, 2)))
+    let (sections, count) = (Int(reader.number(40, 4)), min(Int(reader.number(60, 2)), reader.count / 64))
     for index in 0..<count where reader.number(sections + index * 64 + 4, 4) == 2 {  // SHT_SYMTAB
       let header = sections + index * 64
       let names = Int(reader.number(sections + Int(reader.number(header + 40, 4)) * 64 + 24, 4))

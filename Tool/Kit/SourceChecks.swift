@@ -1,11 +1,6 @@
 // Checks of the sources and of the kernel's image: promises that a person would otherwise have to look after.
 
-import Archive
 import Foundation
-
-enum BootChecksum {
-  static func crc32(_ bytes: [UInt8], from start: Int) -> UInt32 { Archive.crc32(start..<bytes.count) { bytes[$0] } }
-}
 
 public enum SourceChecks {
   public static func cases(_ repository: Repository) -> [TestCase] {
