@@ -175,14 +175,17 @@ extension Kernel {
     if words > MessagePage.registerWords {
       receiver.object.messagePage.copyWords(upTo: words, from: sender.object.messagePage)
     }
-    var outcome = Outcome.done.rawValue
-    var capabilities = 0
-    if tag.capabilities > 0 {
-      capabilities = min(tag.capabilities, MessagePage.maximumCapabilities)
-      if !delegate(capabilities, from: sender, to: receiver) { outcome |= Outcome.capabilitiesDroppedBit }
-    }
-    if receiver.object.domain.object.freeCount < CapabilityTableLimits.lowWater { outcome |= Outcome.tableIsLowBit }
+    let capabilities = min(tag.capabilities, MessagePage.maximumCapabilities)
     receiver.object.registers.rsi = MessageTag(label: tag.label, words: words, capabilities: capabilities).rawValue
+    passCapabilities(capabilities, from: sender, to: receiver)
+  }
+
+  /// Hands on the first `count` capabilities that the sender named, and says what came of it.
+  @inline(never)
+  mutating func passCapabilities(_ count: Int, from sender: ThreadRef, to receiver: ThreadRef) {
+    var outcome = Outcome.done.rawValue
+    if count > 0, !delegate(count, from: sender, to: receiver) { outcome |= Outcome.capabilitiesDroppedBit }
+    if receiver.object.domain.object.freeCount < CapabilityTableLimits.lowWater { outcome |= Outcome.tableIsLowBit }
     receiver.object.registers.rax = outcome
   }
 

@@ -8,12 +8,11 @@
 import KernelABI
 
 extension Kernel {
-  /// A call without capabilities to a server that waits for calls.
+  /// A call to a server that waits for calls.
   @inline(__always)
   mutating func fastCall(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let tag = thread.object.registers.rsi
-    guard tag & MessageTag.slowBits == 0, tag & MessageTag.wordsBits <= MessageTag.mostWords
-    else { return false }
+    guard MessageTag.fitsRegisters(tag) || MessageTag.isPlain(tag) else { return false }
     let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: thread.object.registers.rdi))
     guard let slot = thread.object.domain.object.slot(index), let header = slot.object.object,
       header.object.kind == .rpcObject
@@ -21,7 +20,7 @@ extension Kernel {
     let target = Ref<RPCObject<H>>(dying: header)
     guard let server = idleServer(of: target, for: thread) else { return false }
     serve(thread, by: server, badge: target.object.badge, on: cpu)
-    passWords(from: thread, to: server, tag: tag)
+    pass(tag, from: thread, to: server)
     switchTo(server, from: thread, on: cpu)
     return true
   }
@@ -58,13 +57,12 @@ extension Kernel {
     server.object.registers.rdi = badge
   }
 
-  /// An answer without capabilities to a client whose time this is, when nobody else waits.
+  /// An answer to a client whose time this is, when nobody else waits.
   @inline(__always)
   mutating func fastReply(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let tag = thread.object.registers.rsi
     let flags = thread.object.registers.rax &- Syscall.receive.rawValue
-    guard flags | ReceiveFlags.signals.rawValue == Self.replyAndWait, tag & MessageTag.slowBits == 0,
-      tag & MessageTag.wordsBits <= MessageTag.mostWords
+    guard flags | ReceiveFlags.signals.rawValue == Self.replyAndWait, MessageTag.fitsRegisters(tag) || MessageTag.isPlain(tag)
     else { return false }
     guard let client = thread.object.client, client.object.callContext == cpu.object.running,
       client.object.fault == nil || tag & MessageTag.labelBits == UInt64(FaultReply.resume.rawValue), !client.object.isPaused,
@@ -78,7 +76,7 @@ extension Kernel {
     thread.object.depth = 0
     client.object.state = .runnable
     client.object.server = nil
-    if client.object.fault == nil { passWords(from: thread, to: client, tag: tag) }
+    if client.object.fault == nil { pass(tag, from: thread, to: client) }
     client.object.fault = nil
     switchTo(client, from: thread, on: cpu)
     return true
@@ -119,16 +117,23 @@ extension Kernel {
   private static var replyAndWait: UInt64 { (ReceiveFlags.reply | .calls | .signals).rawValue }
 
   @inline(__always)
-  private func passWords(from sender: ThreadRef, to receiver: ThreadRef, tag: UInt64) {
+  private mutating func pass(_ tag: UInt64, from sender: ThreadRef, to receiver: ThreadRef) {
     receiver.object.registers.rax = Outcome.done.rawValue
     receiver.object.registers.rsi = tag
     receiver.object.registers.rdx = sender.object.registers.rdx
     receiver.object.registers.r8 = sender.object.registers.r8
     receiver.object.registers.r9 = sender.object.registers.r9
     receiver.object.registers.r10 = sender.object.registers.r10
-    if tag & MessageTag.wordsBits > MessageTag.fourWords {
-      receiver.object.messagePage.copyWords(upTo: Int(tag & MessageTag.wordsBits) >> 16, from: sender.object.messagePage)
+    if !MessageTag.fitsRegisters(tag) { passBeyondRegisters(tag, from: sender, to: receiver) }
+  }
+
+  @inline(__always)
+  private mutating func passBeyondRegisters(_ tag: UInt64, from sender: ThreadRef, to receiver: ThreadRef) {
+    let tag = MessageTag(rawValue: tag)
+    if tag.words > MessagePage.registerWords {
+      receiver.object.messagePage.copyWords(upTo: tag.words, from: sender.object.messagePage)
     }
+    if tag.capabilities > 0 { passCapabilities(tag.capabilities, from: sender, to: receiver) }
   }
 
   @inline(__always)
@@ -147,12 +152,21 @@ extension Kernel {
 }
 
 extension MessageTag {
-  /// Bits that only the general path handles: capabilities, and what has no meaning yet.
-  static var slowBits: UInt64 { 0xffff_ffff_fe00_0000 }
   static var labelBits: UInt64 { 0xffff }
-  static var wordsBits: UInt64 { 0x01ff_0000 }
-  static var fourWords: UInt64 { 4 << 16 }
-  static var mostWords: UInt64 { UInt64(MessagePage.maximumWords) << 16 }
+  private static var wordsBits: UInt64 { 0x01ff_0000 }
+  private static var capabilityBits: UInt64 { 0x7000_0000 }
+
+  /// Is there nothing but a label and as many words as there are registers for?
+  @inline(__always)
+  static func fitsRegisters(_ tag: UInt64) -> Bool { tag & ~labelBits <= UInt64(MessagePage.registerWords) << 16 }
+
+  /// Is this within all limits, with no bit set that has no meaning?
+  @inline(__always)
+  static func isPlain(_ tag: UInt64) -> Bool {
+    tag & ~(labelBits | wordsBits | capabilityBits) == 0
+      && tag & wordsBits <= UInt64(MessagePage.maximumWords) << 16
+      && tag & capabilityBits <= UInt64(MessagePage.maximumCapabilities) << 28
+  }
 }
 
 extension Thread {

@@ -63,7 +63,12 @@ public struct Node: Sendable {
 
 extension String {
   /// Byte-wise equality: unlike `==` it needs no Unicode tables, which would be half of a small component.
-  public func isSame(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+  public func isSame(as other: String) -> Bool {
+    let (ours, theirs) = (utf8.span, other.utf8.span)
+    guard ours.count == theirs.count else { return false }
+    for position in 0..<ours.count where ours[position] != theirs[position] { return false }
+    return true
+  }
 }
 
 // MARK: - Values

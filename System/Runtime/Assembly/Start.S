@@ -67,6 +67,22 @@ memmove:                          // rdi: target, rsi: source, rdx: count -> rax
   jb 3f                           // the target starts within the source: from the end
   movups -16(%rsi,%rdx), %xmm1
   leaq -16(%rdi,%rdx), %r8
+  cmpq $80, %rdx
+  jb 1f
+  leaq -64(%r8), %r9
+2:                                // 64 bytes at a time, as long as more than these are left
+  movups (%rsi), %xmm0
+  movups 16(%rsi), %xmm2
+  movups 32(%rsi), %xmm3
+  movups 48(%rsi), %xmm4
+  movups %xmm0, (%rdi)
+  movups %xmm2, 16(%rdi)
+  movups %xmm3, 32(%rdi)
+  movups %xmm4, 48(%rdi)
+  addq $64, %rsi
+  addq $64, %rdi
+  cmpq %r9, %rdi
+  jb 2b
 1:
   movups (%rsi), %xmm0
   movups %xmm0, (%rdi)
