@@ -26,6 +26,12 @@ extension SessionObject {
   public func upgrade(by quota: Quota) {}
 }
 
+/// What each session costs its server at least; one whose donation is less is refused before its server hears of it.
+public enum SessionObjectCost {
+  /// The capability, and memory for the kernel's object and for what the server remembers.
+  public static var quota: Quota { Quota(ram: 1024, capabilities: 1) }
+}
+
 /// A service being offered. Keep it for as long as the service lasts.
 public final class Service<I: SessionInterface>: ServiceEndpoint {
   private final class Record {
@@ -56,6 +62,8 @@ public final class Service<I: SessionInterface>: ServiceEndpoint {
   public var count: Int { sessions.count }
 
   override func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> {
+    guard request.donation.ram >= SessionObjectCost.quota.ram else { throw .insufficientRAM }
+    guard request.donation.capabilities >= SessionObjectCost.quota.capabilities else { throw .insufficientCapabilities }
     let object = try make(request)
     do throws(EntrypointError) {
       let record = Record(id: request.id, object: object, served: try entrypoint.serve(object, as: I.self))

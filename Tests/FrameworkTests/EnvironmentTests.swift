@@ -107,9 +107,12 @@ import Testing
     }
   }
 
-  private func task(_ kind: ServerTask.Kind, _ id: UInt64, service: StaticString = "Greeter", ram: UInt64 = 0) -> ServerTask {
+  private func task(_ kind: ServerTask.Kind, _ id: UInt64, service: StaticString = "Greeter", ram: UInt64 = 4096) -> ServerTask
+  {
     ServerTask(
-      kind, SessionRequest(id: id, service: Text(service), label: Text("init -> client"), donation: Quota(ram: ram)))
+      kind,
+      SessionRequest(
+        id: id, service: Text(service), label: Text("init -> client"), donation: Quota(ram: ram, capabilities: 1)))
   }
 
   /// The parent signals, and the component does what there is.
@@ -133,7 +136,7 @@ import Testing
     work()
     #expect(parent.delivered == [5, 6])
     #expect(responses == [[5, 0], [6, 0]])
-    #expect(guests[0].upgrades == [Quota(ram: 4096)])
+    #expect(guests[0].upgrades == [Quota(ram: 4096, capabilities: 1)])
     #expect(service.count == 1)
     #expect(parent.freed == 1, "the object of the closed session is gone")
     #expect(environment.entrypoint.objects.count == 1)
@@ -149,6 +152,15 @@ import Testing
     work()
     #expect(responses == [[5, UInt64(failure.rawValue)]])
     #expect(service.count == 0 && parent.delivered.isEmpty)
+  }
+
+  @Test func aServerIsNotAskedForSessionsThatDoNotPayForThemselves() throws {
+    let service = try offer()
+    let poor = SessionRequest(id: 6, service: Text("Greeter"), label: Text(), donation: Quota(ram: 4096))
+    parent.tasks = [task(.create, 5, ram: 1023), ServerTask(.create, poor)]
+    work()
+    let expected = [ParentFailure.insufficientRAM, .insufficientCapabilities].map { UInt64($0.rawValue) }
+    #expect(responses.map { $0[1] } == expected && guests.isEmpty && service.count == 0)
   }
 
   @Test func servicesThatAreNotOfferedAreDenied() throws {
