@@ -34,6 +34,9 @@ let package = Package(
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),
     .target(name: "Kernel", dependencies: ["KernelABI"], path: "System/Kernel", exclude: ["X86_64"], swiftSettings: strict),
     .target(name: "KernelModel", dependencies: ["Kernel", "KernelABI"], path: "Tests/KernelModel", swiftSettings: settings),
+    .target(name: "Firmware", dependencies: ["KernelABI"], path: "System/Kernel/X86_64/Firmware", swiftSettings: strict),
+    .testTarget(
+      name: "FirmwareTests", dependencies: ["Firmware", "KernelABI"], path: "Tests/FirmwareTests", swiftSettings: settings),
     .executableTarget(
       name: "kernel-simulation", dependencies: ["Kernel", "KernelABI", "KernelModel"], path: "Tests/KernelSimulation",
       swiftSettings: settings),
@@ -57,6 +60,7 @@ let package = Package(
       name: "FrameworkTests", dependencies: ["Bulkhead", "Runtime", "KernelDouble"], path: "Tests/FrameworkTests",
       swiftSettings: settings),
     .testTarget(
-      name: "KernelTests", dependencies: ["Kernel", "KernelABI", "KernelModel", "kernel-simulation"], path: "Tests/KernelTests", swiftSettings: settings),
+      name: "KernelTests", dependencies: ["Kernel", "KernelABI", "KernelModel", "kernel-simulation"], path: "Tests/KernelTests",
+      swiftSettings: settings),
   ]
 )

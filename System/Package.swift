@@ -70,9 +70,10 @@ let package = Package(
     library("KernelABI", path: "KernelABI"),
     library("Kernel", path: "Kernel", dependencies: ["KernelABI"], exclude: ["X86_64"]),
     .target(name: "CX86", path: "Kernel/X86_64/Assembly", publicHeadersPath: "include"),
+    library("Firmware", path: "Kernel/X86_64/Firmware", dependencies: ["KernelABI"]),
     image(
-      "kernel", path: "Kernel/X86_64", dependencies: ["Kernel", "KernelABI", "CX86"], script: "kernel.ld",
-      exclude: ["Assembly"]),
+      "kernel", path: "Kernel/X86_64", dependencies: ["Kernel", "KernelABI", "Firmware", "CX86"], script: "kernel.ld",
+      exclude: ["Assembly", "Firmware", "README.md"]),
     .target(name: "CKernel", path: "RPC/CKernel", publicHeadersPath: "include"),
     library("RPC", path: "RPC", dependencies: ["KernelABI", "CKernel"], exclude: ["CKernel", "README.md"]),
     library("Sessions", path: "Sessions", dependencies: ["RPC"], exclude: ["README.md"]),

@@ -33,6 +33,7 @@ public enum CommandTests {
     (["hello", "--headless", "--cpus", "8", "--memory", "512M", "--timeout", "60"], 0, "bulkhead: 8 CPUs, 50"),
     (["hello", "--cpus", "1", "--memory", "5G"], 0, "the greeter says"),
     (["hello", "--exit-on", "waiting for"], 0, "waiting for visitors"),
+    (["hello", "--qemu-args", "-cpu max,vendor=GenuineIntel"], 0, "programs can read all memory (Meltdown)"),
     (["registers", "--timeout", "1"], 124, "bulkhead: switched off after 1 s"),
     (["hello", "--qemu-args", "-name bulkhead -smp 3"], 0, "bulkhead: 3 CPUs"),
     (["hello", "--memory", "32M"], 0, "the greeter says"),

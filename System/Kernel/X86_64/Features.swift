@@ -24,6 +24,20 @@ enum Features {
     require(
       structured.c & 1 << 2 != 0,
       "this CPU lacks UMIP, which keeps kernel addresses from programs; use another CPU (QEMU: -cpu max).")
+    require(
+      !LocalAPIC.isExtended,
+      "the firmware has switched the local APIC to x2APIC mode, which this kernel does not speak; turn x2APIC off there.")
+    if leaksMemory(structured) { Serial.print(meltdown) }
+  }
+
+  /// Processors of Intel's that do not say they are free of Meltdown (CPUID leaf 7, EDX bit 29: the register that says so).
+  private static func leaksMemory(_ structured: x86_cpuid_result) -> Bool {
+    guard x86_cpuid(0, 0).b == 0x756e_6547 else { return false }  // "Genu"
+    return structured.d & 1 << 29 == 0 || x86_read_msr(MSR.architectureCapabilities) & 1 == 0
+  }
+
+  private static var meltdown: StaticString {
+    "bulkhead: warning: on this CPU programs can read all memory (Meltdown); run none on it that you do not trust.\r\n"
   }
 
   /// The control registers get exactly what is named here: whatever else firmware and boot loader turned on (user-mode

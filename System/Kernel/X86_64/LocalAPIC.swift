@@ -24,6 +24,8 @@ enum LocalAPIC {
   private static func write(_ value: UInt32, _ register: UInt64) { x86_store32(MemoryMap.deviceBase + register, value) }
 
   static var physicalBase: UInt64 { x86_read_msr(MSR.apicBase) & 0x000f_ffff_ffff_f000 }
+  /// Registers are model-specific ones then, not memory (Intel SDM volume 3, 11.12.1).
+  static var isExtended: Bool { x86_read_msr(MSR.apicBase) & 1 << 10 != 0 }
   static var id: UInt32 { read(Register.id) >> 24 }
 
   /// The enable bit comes first: until then the processor keeps the timer's entry masked, whatever is written to it

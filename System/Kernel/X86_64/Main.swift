@@ -1,6 +1,7 @@
 // From the boot code to the first thread, and the entries from then on.
 
 import CX86
+import Firmware
 import Kernel
 import KernelABI
 
@@ -84,7 +85,9 @@ private func fault(of vector: Int) -> Fault {
   Descriptors.load(CPUArea(0))
   let loader = BootLoader(magic: magic, information: information)
   let image = CoreArchive.findCore(loader.archive)
-  let topology = InterruptTopology(root: loader.rootSystemDescription, limit: 1 << 32)
+  // The boot code's tables reach the first 4 GiB. Initial local APIC: Intel SDM volume 2, CPUID, leaf 1.
+  let topology = InterruptTopology(
+    root: loader.rootSystemDescription, limit: 1 << 32, bootCPU: x86_cpuid(1, 0).b >> 24, memory: Physical())
   if topology.cpuCount == 0 || topology.controllerCount == 0 {
     Panic.refuse(ExitValue.badFirmware, "the firmware has no ACPI table of CPUs and interrupts (MADT); enable ACPI.")
   }

@@ -4,6 +4,7 @@
 // from outside (firmware, boot loader) are checked by their readers before.
 
 import CX86
+import Firmware
 import KernelABI
 
 /// Memory at virtual addresses of the kernel's window.
@@ -39,7 +40,9 @@ enum Memory {
 }
 
 /// Memory at physical addresses.
-enum Physical {
+struct Physical: FirmwareMemory {
+  func byte(at address: UInt64) -> UInt8 { Self.load(address, as: UInt8.self) }
+
   @inline(__always)
   static func load<T: BitwiseCopyable>(_ address: UInt64, as type: T.Type) -> T {
     Memory.load(MemoryMap.window &+ address, as: type)

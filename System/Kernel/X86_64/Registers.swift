@@ -2,6 +2,7 @@
 
 enum MSR {
   static var apicBase: UInt32 { 0x1b }
+  static var architectureCapabilities: UInt32 { 0x10a }
   static var machineCheckCapabilities: UInt32 { 0x179 }
   static var machineCheckControl: UInt32 { 0x17b }
   static var pat: UInt32 { 0x277 }

@@ -1,6 +1,7 @@
 // The machine as the portable kernel sees it (Kernel/Hardware.swift says what each function promises).
 
 import CX86
+import Firmware
 import Kernel
 import KernelABI
 
