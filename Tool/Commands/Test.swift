@@ -9,7 +9,9 @@ struct Test: ParsableCommand {
 
   func run() throws {
     let repository = try Repository.current()
-    var cases = SourceChecks.cases(repository) + HostTests.cases(repository) + ScenarioTests.cases(repository)
+    var cases =
+      SourceChecks.cases(repository) + HostTests.cases(repository) + FuzzTests.cases(repository)
+      + ScenarioTests.cases(repository)
     cases += ScenarioTests.mediumCases(repository, scenario: "hello") + BadBootTests.cases(repository, scenario: "hello")
     cases += PanicTests.cases(repository, scenario: "registers")
     cases += CommandTests.cases(repository)
