@@ -106,9 +106,10 @@ extension Kernel {
 
   private mutating func createInterrupt(_ words: Arguments, for thread: ThreadRef) {
     guard isDonation(words.w0, KernelObjectSize.interrupt) else { return thread.object.finish(.invalidArgument) }
-    guard let _: Ref<SignalContext<H>> = thread.object.domain.object.object(named: words.w2) else {
-      return thread.object.finish(.invalidCapability)
-    }
+    let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: words.w2))
+    guard let signal = thread.object.domain.object.slot(index), signal.object.canBeHandedOn,
+      signal.object.object?.object.kind == .signalContext
+    else { return thread.object.finish(.invalidCapability) }
     let trigger = InterruptTrigger(rawValue: words.w3)
     guard let attached = hardware.attachInterrupt(source: words.w1, trigger: trigger) else {
       return thread.object.finish(.invalidArgument)

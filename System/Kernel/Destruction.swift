@@ -9,8 +9,10 @@ import KernelABI
 extension Kernel {
   mutating func destroy(_ thread: ThreadRef, _ words: Arguments, on cpu: CPURef) {
     let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: words.w0))
+    // Only by the capability that it was created with, which is the last in the list: a lease has copies of its own.
     guard let slot = thread.object.domain.object.slot(index), let header = slot.object.object,
-      slot.object.lease == nil, slot.object.next == nil, header.object.kind != .machine
+      slot.object.lease == nil, slot.object.next == nil, !slot.object.rights.contains(.lease),
+      header.object.kind != .machine
     else { return thread.object.finish(.invalidCapability) }
     guard mayDestroy(header, by: thread) else { return thread.object.finish(.invalidArgument) }
     header.object.kind = .dying

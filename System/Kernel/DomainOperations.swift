@@ -59,6 +59,7 @@ extension Kernel {
   private mutating func map(_ words: Arguments, in domain: Ref<Domain<H>>, for thread: ThreadRef) {
     let flags = MapFlags(rawValue: words[4])
     guard isUserRange(words.w1, pages: words.w3), words.w2 & 4095 == 0, words.w2 < 1 << 46,
+      words.w2 + words.w3 << 12 <= 1 << 46,
       flags.rawValue < 16, !flags.contains(.write | .execute)
     else { return thread.object.finish(.invalidArgument) }
     var done: UInt64 = 0

@@ -127,7 +127,10 @@ extension Kernel {
     deactivate(context, on: cpu)
     context.object.cpu = Int8(truncatingIfNeeded: words.w1)
     context.object.priority = UInt8(truncatingIfNeeded: words.w2)
-    context.object.budget = Budget(amount: amount, period: period, now: hardware.now())
+    let now = hardware.now()
+    context.object.budget = Budget(amount: amount, period: period, now: now)
+    // Who runs on it does not pay from the new budget for what was used of the old one.
+    for index in 0..<cpuCount where cpus[index]?.object.running == context { cpus[index]?.object.chargedAt = now }
     thread.object.finish(.done)
     if let home = context.object.home { settle(home, on: cpu) }
   }

@@ -9,7 +9,7 @@ import KernelABI
 /// What can happen beside the outcomes of operations.
 enum Happening: Int, CaseIterable {
   case timer, notification, deviceInterrupt, strayInterrupt
-  case fastCall, fastReply, longWorkGaveWay
+  case fastCall, fastReply, fastSubmit, fastFault, longWorkGaveWay
   case faultDelivered, faultWithoutHandler, faultResumed, faultAborted
   case signalDelivered, deadlinePassedLater
   case wordsInPage, capabilityPassed, capabilityRefused, capabilityAlreadyHeld

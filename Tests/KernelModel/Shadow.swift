@@ -45,7 +45,7 @@ final class Shadow {
   /// On whose priority the event happens.
   var priority = 0
   private var lastNow: Ticks
-  private var running: [(id: Int, wasDepleted: Bool)?] = []
+  private var running: [(id: Int, state: SchedulingContext<SimulatedMachine>.State)?] = []
   /// Domains whose tables the entry may have changed.
   var touchedDomains: Set<Int> = []
 
@@ -89,7 +89,7 @@ final class Shadow {
   private func passTime() throws {
     let now = system.state.now
     running = system.cpus.map { cpu in
-      cpu.object.running.map { (system.id(of: $0), $0.object.state == .depleted) }
+      cpu.object.running.map { (system.id(of: $0), $0.object.state) }
     }
     if now > lastNow {
       for (id, context) in system.contexts where time.isLimited(id) { try passTime(now, id, context) }
@@ -145,15 +145,16 @@ final class Shadow {
     let operation = MachineOperation(rawValue: MessageTag(rawValue: registers.rsi).label)
     let target = capabilities.holding(words[0], in: 0)?.object
     machineCall = MachineCall(operation: operation, words: words, target: target, before: registers)
-    if operation == .destroy, let target, mayBegin(target, by: thread) {
+    if operation == .destroy, let target, mayBegin(target, named: words[0], by: thread) {
       dying.insert(target)
       capabilities.doom(target)
     }
   }
 
-  /// Will the kernel begin to destroy this object?
-  private func mayBegin(_ id: Int, by thread: SimThread) -> Bool {
+  /// Will the kernel begin to destroy this object? Only by the capability that it was created with.
+  private func mayBegin(_ id: Int, named name: UInt64, by thread: SimThread) -> Bool {
     guard let object = system.object(id), object.kind != .machine, object.kind != .dying else { return false }
+    guard object.name == name & 0xffff_ffff else { return false }
     if object.kind == .domain { return SimDomain(dying: object.header).object.threadCount == 0 }
     return object.header != thread.header
   }
@@ -179,13 +180,20 @@ final class Shadow {
     if case .systemCall(let thread) = event { try checkCapabilityOperation(thread) }
   }
 
-  /// A context that ran out of budget told its signal context, once.
+  /// A context that ran out of budget told its signal context, once. One that was taken away or moved while it ran may have,
+  /// too: that depends on when in this entry it paid.
   private func noteOverrun() {
-    guard let before = running[system.state.current], !before.wasDepleted,
+    signals.maySubmit(nil)
+    guard let before = running[system.state.current], before.state != .depleted,
       let object = system.object(before.id), object.kind == .schedulingContext
     else { return }
     let context = SimContext(dying: object.header)
-    if context.object.state == .depleted { submitted(by: context.object.overrun.object, count: 1) }
+    let signal = context.object.overrun.object
+    if before.state == .ready, context.object.state == .depleted {
+      submitted(by: signal, count: 1)
+    } else if before.state != .ready, let signal {
+      signals.maySubmit(system.ids[signal.key])
+    }
   }
 
   private func checkCapabilityOperation(_ thread: SimThread) throws {

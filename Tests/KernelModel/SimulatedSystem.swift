@@ -199,8 +199,7 @@ final class SimulatedSystem {
     lastEvent = event
     switch event {
     case .systemCall: executeSystemCall(on: cpu)
-    case .fault(_, let fault, let address, let code):
-      if !kernel.object.fastPath(fault, address: address, code: code, on: cpu) { kernel.object.fault(on: cpu) }
+    case .fault(_, let fault, let address, let code): execute(fault, address: address, code: code, on: cpu)
     case .timer:
       coverage.note(.timer)
       state.timers[state.current] = nil
@@ -216,9 +215,18 @@ final class SimulatedSystem {
   }
 
   private func executeSystemCall(on cpu: SimCPU) {
-    let isCall = cpu.object.current?.object.registers.rax == Syscall.call.rawValue
-    if kernel.object.fastPath(on: cpu) { return coverage.note(isCall ? .fastCall : .fastReply) }
-    kernel.object.systemCall(on: cpu)
+    let number = cpu.object.current?.object.registers.rax
+    guard kernel.object.fastPath(on: cpu) else { return kernel.object.systemCall(on: cpu) }
+    switch number {
+    case Syscall.call.rawValue: coverage.note(.fastCall)
+    case Syscall.submit.rawValue: coverage.note(.fastSubmit)
+    default: coverage.note(.fastReply)
+    }
+  }
+
+  private func execute(_ fault: Fault, address: UInt64, code: UInt64, on cpu: SimCPU) {
+    guard kernel.object.fastPath(fault, address: address, code: code, on: cpu) else { return kernel.object.fault(on: cpu) }
+    coverage.note(.fastFault)
   }
 
   /// Does the thread execute its system call once more?

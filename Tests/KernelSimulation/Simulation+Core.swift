@@ -60,7 +60,7 @@ extension Simulation {
     }
   }
 
-  private func count(_ kind: ObjectKind) -> Int { system.objects.reduce(0) { $0 + ($1.kind == kind ? 1 : 0) } }
+  private func count(_ kind: ObjectKind) -> Int { system.objects.reduce(0) { $0 + ($1.kind == kind && !isOrphan($1) ? 1 : 0) } }
 
   private func makeDomain() throws {
     let id = system.nextID

@@ -38,7 +38,18 @@ extension Simulation {
 
   /// One of core's objects, but not those it was started with.
   func pick(_ kind: ObjectKind? = nil) -> Owned? {
-    random.pick(system.objects.filter { $0.id > 3 && (kind == nil || $0.kind == kind) })
+    let likesOrphans = kind == nil || random.chance(10)
+    return random.pick(
+      system.objects.filter { $0.id > 3 && (kind == nil || $0.kind == kind) && (likesOrphans || !isOrphan($0)) })
+  }
+
+  /// Is this an object whose thread is gone?
+  func isOrphan(_ object: Owned) -> Bool {
+    switch object.kind {
+    case .rpcObject: Ref<RPCObject<SimulatedMachine>>(dying: object.header).object.server == nil
+    case .signalContext: SimSignal(dying: object.header).object.receiver == nil
+    case .domain, .thread, .schedulingContext, .interrupt, .machine, .dying: false
+    }
   }
 
   func name(_ kind: ObjectKind) -> UInt64 { random.chance(2) ? pick()?.name ?? 0 : pick(kind)?.name ?? 0 }
@@ -130,7 +141,8 @@ extension Simulation {
 
   /// Anything; a domain with threads refuses, so those are rather emptied.
   func destroy() {
-    let victim = pick()
+    let orphans = system.objects.filter(isOrphan)
+    let victim = random.chance(50) ? random.pick(orphans) ?? pick() : pick()
     if victim?.kind == .domain, random.chance(70) {
       let inhabitant = system.threads.first { $0.id > 3 && system.id(of: $0.thread.object.domain) == victim?.id }
       if let inhabitant { return perform(.destroy, [system.object(inhabitant.id)?.name ?? 0]) }

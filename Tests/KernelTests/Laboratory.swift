@@ -1,5 +1,5 @@
-// A kernel on a simulated machine with which tests make experiments, one entry at a time: core always runs on CPU 0, everybody
-// else on the others. After every entry everything is checked, as in the simulation.
+// A kernel on a simulated machine with which tests make experiments, one entry at a time: core runs on CPU 0 (unless it serves
+// somebody), everybody else on the others. After every entry everything is checked, as in the simulation.
 
 import KernelABI
 
@@ -33,11 +33,32 @@ final class Laboratory {
     if !pages.isEmpty { system.offered[core.key] = pages }
     repeat {
       core.object.registers.rip = SimulatedSystem.entry
-      state.current = 0
+      guard core.object.runsOn >= 0 else { throw Failure("core does not run") }
+      state.current = Int(core.object.runsOn)
       try system.enter(.systemCall(core))
       if system.isRestarting(core) { try deliver() }
     } while system.isRestarting(core)
     return Outcome(rawValue: core.object.registers.rax)
+  }
+
+  /// Core waits for calls, with room for four capabilities.
+  func coreReceives() throws {
+    let core = system.core
+    core.object.messagePage[word: -7] = 4
+    core.object.registers.rax = Syscall.receive.rawValue | (ReceiveFlags.reply | .calls).rawValue
+    core.object.registers.rsi = 0
+    state.current = Int(core.object.runsOn)
+    try system.enter(.systemCall(core))
+  }
+
+  func coreOperates(_ operation: CapabilityOperation, _ index: UInt64) throws {
+    let core = system.core
+    core.object.registers.rax = Syscall.capability.rawValue
+    (core.object.registers.rdi, core.object.registers.rsi) = (index, operation.rawValue)
+    core.object.registers.rdx = 0
+    state.current = Int(core.object.runsOn)
+    try system.enter(.systemCall(core))
+    try require(core.object.registers.rax == Outcome.done.rawValue, "core's \(operation) came to \(core.object.registers.rax)")
   }
 
   func page() throws -> UInt64 {
