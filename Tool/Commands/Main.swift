@@ -10,7 +10,7 @@ struct Bulkhead: ParsableCommand {
     commandName: "bulkhead",
     abstract: "Builds, boots and tests systems of isolated components.",
     subcommands: [
-      Run.self, Test.self, Check.self, List.self, Bench.self, Image.self, New.self, Clean.self, Doctor.self,
+      Run.self, Test.self, Check.self, List.self, Bench.self, Image.self, New.self, HIDCommand.self, Clean.self, Doctor.self,
     ])
 
   static func main() {
