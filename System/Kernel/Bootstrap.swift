@@ -99,6 +99,7 @@ extension Kernel {
     context.object.priority = CoreLayout.priority
     context.object.budget = Budget(amount: slice, period: slice, now: hardware.now())
     core = thread
+    thread.object.depthLimit = Thread<H>.maximumDepth
     context.object.home = thread
     thread.object.schedulingContext = context
     hardware.setThreadPointer(&thread.object.machine, to: CoreLayout.messagePage)

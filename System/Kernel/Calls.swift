@@ -72,7 +72,7 @@ extension Kernel {
     while let here = cursor {
       if here == caller { return false }
       depth = max(depth &+ 1, here.object.depth)
-      if depth > Thread<H>.maximumDepth { return false }
+      if depth > here.object.depthLimit { return false }
       cursor = here.object.server
     }
     return true

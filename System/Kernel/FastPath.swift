@@ -41,7 +41,7 @@ extension Kernel {
   @inline(__always)
   private func idleServer(of target: Ref<RPCObject<H>>, for thread: ThreadRef) -> ThreadRef? {
     guard let server = target.object.server, server.object.isIdleServer, thread.object.parked == nil,
-      thread.object.depth < Thread<H>.maximumDepth
+      thread.object.depth < server.object.depthLimit
     else { return nil }
     return server
   }

@@ -37,8 +37,10 @@ public struct Thread<H: Hardware>: ~Copyable, KernelObject {
   var waitsFor = ReceiveFlags.none
   /// The fault that made it call its fault handler.
   var fault: Fault?
-  /// Position in a chain of calls; grows along every chain, at most `maximumDepth`.
+  /// Position in a chain of calls; grows along every chain, at most `depthLimit`.
   var depth: UInt8 = 0
+  /// One less than core's, so that nobody can make a chain so long that its server cannot call core any more.
+  var depthLimit = Self.maximumDepth - 1
   /// It took a signal last, so a caller is next: neither starves the other.
   var tookSignalLast = false
   var isSingleStepped = false

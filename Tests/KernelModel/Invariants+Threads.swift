@@ -37,7 +37,7 @@ extension Invariants {
       try require(client.object.server == thread && client.object.state == .served, "\(text) serves who does not wait for it")
       try require(thread.object.depth > client.object.depth, "\(text) is not deeper than its client")
     }
-    try require(thread.object.depth <= Thread<SimulatedMachine>.maximumDepth, "\(text) is too deep")
+    try require(thread.object.depth <= thread.object.depthLimit, "\(text) is too deep")
     try require(state == .runnable || thread.object.runsOn < 0, "\(text) runs")
     var cursor: SimThread? = thread.object.server
     while let here = cursor {

@@ -59,7 +59,7 @@ extension Shadow {
   }
 
   /// Chains shorter than this are never refused for their length.
-  static var longChain: Int { 31 }
+  static var longChain: Int { 30 }
 
   /// How many callers work, one behind the other, on what `thread` does.
   private func servedDepth(_ thread: Int) -> Int {
