@@ -97,7 +97,7 @@ public struct Benchmark {
     }
     let archive = try runner.prepare(scenario)
     var best = Int.max
-    for _ in 0..<3 {
+    for _ in 0..<10 {
       let start = Date()
       _ = try VirtualMachine(scenario).run(kernel: runner.kernel, archive: archive) { $0.hasPrefix("[init -> ") }
       best = min(best, Int(Date().timeIntervalSince(start) * 1000))

@@ -9,6 +9,7 @@ public enum SourceChecks {
       TestCase("core has at most 6,000 lines") { lines(repository.system.appending(path: "Core"), 6000) },
       TestCase("the kernel has no SSE, MMX or x87 instruction") { try registers(repository) },
       TestCase("every unsafe expression is in a file that says why it is safe") { unsafe(repository) },
+      TestCase("README.md has every measured figure, with its target") { try figures(repository) },
       TestCase("the sources are formatted") { try format(repository) },
     ]
   }
@@ -55,5 +56,16 @@ public enum SourceChecks {
       ["lint", "--strict", "--configuration", repository.root.appending(path: ".swift-format").path] + files.map(\.path)
     ).run()
     return result.status == 0 ? .passed : .failed(result.output.split(separator: "\n").prefix(20).joined(separator: "\n"))
+  }
+
+  /// As `bench` prints them; the measured value may be an older one.
+  private static func figures(_ repository: Repository) throws -> TestOutcome {
+    let text = try String(contentsOf: repository.root.appending(path: "README.md"), encoding: .utf8)
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| ") }
+      .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+    let missing = MetricGoal.all.filter { goal in
+      !rows.contains { $0.count > 4 && [$0[0], $0[1], $0[2], $0[3]] == goal.columns && !$0[4].isEmpty }
+    }
+    return missing.isEmpty ? .passed : .failed("      no row for \(missing.map(\.name)), or another one than bench prints")
   }
 }
