@@ -59,6 +59,12 @@ let package = Package(
     .testTarget(
       name: "FrameworkTests", dependencies: ["Bulkhead", "Runtime", "KernelDouble"], path: "Tests/FrameworkTests",
       swiftSettings: settings),
+    // Those parts of core that have no hardware in them. Everything else of it is tested on the machine.
+    .target(
+      name: "Core", dependencies: ["RPC", "Sessions", "KernelABI"], path: "System/Core",
+      sources: ["Account.swift", "Frames.swift", "LogLine.swift", "Region.swift", "Window.swift"], swiftSettings: strict),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core", "Sessions", "KernelABI"], path: "Tests/CoreTests", swiftSettings: settings),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "KernelABI", "KernelModel", "kernel-simulation"], path: "Tests/KernelTests",
       swiftSettings: settings),

@@ -26,8 +26,8 @@ extension Component where Self: ~Copyable {
     do throws(SessionError) {
       let component = try Self(environment)
       environment.listenToParent()
-      environment.entrypoint.run()
-      _ = consume component
+      // What the component holds lasts as long as it runs, also what nothing else refers to.
+      withExtendedLifetime(component) { environment.entrypoint.run() }
       environment.exit(0)
     } catch {
       environment.stop(error)

@@ -10,6 +10,8 @@ import Sessions
 /// Why core did not open a session.
 private enum OpenError: Error {
   case quota(QuotaError)
+  /// What is donated does not suffice for what the session needs from the start.
+  case insufficient(QuotaError)
   /// Says why, after "is refused: ".
   case refused(StaticString)
 }
@@ -52,7 +54,7 @@ final class InitParent: ServedObject {
       self.system.machine.halt(value)
     }
     request.serve(Parent.requestResources) { arguments throws(ParentFailure) in
-      self.system.machine.log(
+      self.system.say(
         "init requests resources: ram \(arguments.ram), capabilities \(arguments.capabilities): there is no more")
     }
     request.serve(Parent.setSignal) { (_) throws(ParentFailure) -> Void in }
@@ -88,6 +90,7 @@ final class InitParent: ServedObject {
     } catch {
       switch error {
       case .quota(let error): throw error == .outOfRAM ? .outOfRAM : .outOfCapabilities
+      case .insufficient(let error): throw error == .outOfRAM ? .insufficientRAM : .insufficientCapabilities
       case .refused(let reason): throw refuse(wish, "\(reason)")
       }
     }
@@ -96,7 +99,7 @@ final class InitParent: ServedObject {
   /// The operator learns why; init learns no more than that it was denied.
   private func refuse(_ wish: SessionRequest, _ reason: String) -> ParentFailure {
     let arguments = wish.arguments.isEmpty ? "" : " (\(wish.arguments.string))"
-    system.machine.log(
+    system.say(
       "Error: \(wish.service.string) session\(arguments) for \"\(label(wish))\" is refused: \(reason)")
     return .denied
   }
@@ -107,14 +110,18 @@ final class InitParent: ServedObject {
   }
 
   private func openDomain(_ wish: SessionRequest) throws(OpenError) -> ServedObject {
+    let domain = ProtectionDomain(system, label: label(wish), account: try openAccount(wish.donation))
     do throws(QuotaError) {
-      let domain = ProtectionDomain(system, label: label(wish), account: try Account(wish.donation, from: account))
-      do throws(QuotaError) { try domain.build() } catch {
-        domain.close()
-        throw error
-      }
+      try domain.build()
       return domain
-    } catch { throw .quota(error) }
+    } catch {
+      domain.close()
+      throw .insufficient(error)
+    }
+  }
+
+  private func openAccount(_ donation: Quota) throws(OpenError) -> Account {
+    do throws(QuotaError) { return try Account(donation, from: account) } catch { throw .quota(error) }
   }
 
   /// A session that is paid by its donation.
@@ -163,6 +170,7 @@ final class InitParent: ServedObject {
       return CPUSession(system, label: label(wish), priorityLimit: priority, affinity: wish.affinity)
     case .log: return LogSession(system, label: label(wish))
     case .trace: return TraceSession(system, label: label(wish))
+    case .audit: return AuditSession(system)
     case .regionMaps: return RMSession(system, quota: rest)
     case .rom:
       guard let module = system.boot.module(forLabel: wish.label.bytes) else {

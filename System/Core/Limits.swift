@@ -48,7 +48,7 @@ enum SessionCost {
   static func capabilities(_ service: CoreService) -> UInt64 {
     switch service {
     case .domain: CapabilityCost.domain
-    case .log, .rom, .ports, .trace, .regionMaps: 1
+    case .log, .rom, .ports, .trace, .regionMaps, .audit: 1
     case .cpu, .deviceMemory: 2
     case .interrupt: 3
     }
@@ -57,7 +57,7 @@ enum SessionCost {
 
 /// The services of core.
 enum CoreService {
-  case domain, cpu, regionMaps, rom, log, deviceMemory, ports, interrupt, trace
+  case domain, cpu, regionMaps, rom, log, deviceMemory, ports, interrupt, trace, audit
 
   init?(_ name: Text) {
     if name == PD.name {
@@ -78,10 +78,12 @@ enum CoreService {
       self = .interrupt
     } else if name == Trace.name {
       self = .trace
+    } else if name == Audit.name {
+      self = .audit
     } else {
       return nil
     }
   }
 
-  static var names: String { "PD, CPU, RM, ROM, LOG, IO_MEM, IO_PORT, IRQ and TRACE" }
+  static var names: String { "PD, CPU, RM, ROM, LOG, IO_MEM, IO_PORT, IRQ, TRACE and AUDIT" }
 }

@@ -1,4 +1,4 @@
-// ROM and LOG sessions.
+// ROM, LOG and AUDIT sessions.
 
 import RPC
 import Sessions
@@ -20,7 +20,7 @@ final class ROMSession: ServedObject {
   }
 }
 
-/// Lines with a label in front. Bytes that are no text are shown as "?", so that nobody can fake another line or label.
+/// Lines with a label in front.
 final class LogSession: ServedObject {
   private let prefix: [UInt8]
 
@@ -36,6 +36,13 @@ final class LogSession: ServedObject {
   }
 
   private func write(_ bytes: [UInt8]) {
-    system.machine.log(prefix + bytes.map { $0 < 32 || $0 == 127 ? 63 : $0 } + [13, 10])
+    system.machine.log(prefix + LogLine.text(bytes) + [13, 10])
+  }
+}
+
+/// Has the books checked.
+final class AuditSession: ServedObject {
+  override func serve(_ request: inout Request) {
+    request.serve(Audit.count) { () throws(AuditFailure) in self.system.audit() }
   }
 }

@@ -82,6 +82,8 @@ final class System {
   /// What init got at the start.
   private(set) var total = Quota.none
 
+  /// 50 lines per second.
+  private var allowance: LogAllowance
   private var served: [ServedObject?] = []
   private var freeIndices: [Int] = []
   private var serial: UInt64 = 0
@@ -92,6 +94,15 @@ final class System {
     self.machine = machine
     self.boot = boot
     self.frames = frames
+    allowance = LogAllowance(ticksPerLine: boot.ticksPerMillisecond * 20)
+  }
+
+  /// Tells the operator what a client did; not more often than somebody can read.
+  func say(_ line: String) {
+    let (isAllowed, omitted) = allowance.take(at: KernelCall.ticks)
+    guard isAllowed else { return }
+    if omitted > 0 { machine.log("core: \(omitted) messages are left out here") }
+    machine.log(LogLine.text(Array(line.utf8)) + [13, 10])
   }
 
   /// Fixes how much there is to give out, and makes room for it in core's tables. Once, before anything is made.

@@ -80,7 +80,7 @@ extension ThreadObject {
     isFaultNew = true
     if faultSignal.exists, KernelCall.submit(faultSignal.capability.index).kind == .done { return }
     if session.reportFault() { return }
-    system.machine.log(description(of: fault))
+    system.say(description(of: fault))
     if domain === system.initDomain { system.refuse("init cannot go on") }
   }
 

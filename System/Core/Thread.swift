@@ -164,5 +164,7 @@ struct ThreadRegister {
   }
 
   /// The threads with numbers above that one, in order.
-  func after(_ number: UInt64) -> ArraySlice<ThreadObject> { threads[position(number + 1)...] }
+  func after(_ number: UInt64) -> ArraySlice<ThreadObject> {
+    number == UInt64.max ? [] : threads[position(number + 1)...]
+  }
 }

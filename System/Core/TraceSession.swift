@@ -16,7 +16,6 @@ final class TraceSession: ServedObject {
     request.serve(Trace.information) { number throws(TraceFailure) in Self.information(try self.subject(number)) }
     request.serve(Trace.pause) { (number) throws(TraceFailure) -> Void in try self.subject(number).pause(.trace) }
     request.serve(Trace.resume) { (number) throws(TraceFailure) -> Void in try self.subject(number).unpause(.trace) }
-    request.serve(Trace.audit) { () throws(TraceFailure) in self.system.audit() }
   }
 
   private func subjects(after number: UInt64) -> TraceSubjects {

@@ -25,4 +25,6 @@ public enum Measured: SessionInterface {
   /// The signal context that `signalBack` signals.
   public static var setSignal: Method<Measured, Capability<SignalTarget>, Nothing> { Method(6) }
   public static var signalBack: Method<Measured, Nothing, Nothing> { Method(7) }
+  /// Answers after having worked for about that many microseconds of its caller's time.
+  public static var work: Method<Measured, UInt64, Nothing> { Method(8, .denies) }
 }

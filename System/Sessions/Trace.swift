@@ -85,39 +85,6 @@ public struct TraceInformation: Message {
   }
 }
 
-/// What core found when it counted anew all that it gave out.
-public struct AuditResult: Message, Equatable {
-  /// Do all accounts say what was counted?
-  public let isBalanced: Bool
-  /// Bytes of RAM that nobody uses.
-  public let freeRAM: UInt64
-  /// Objects that core serves: sessions, threads, dataspaces, region maps.
-  public let objects: UInt64
-  /// Bytes of core's own memory that were ever needed.
-  public let heap: UInt64
-
-  public init(isBalanced: Bool, freeRAM: UInt64, objects: UInt64, heap: UInt64) {
-    self.isBalanced = isBalanced
-    self.freeRAM = freeRAM
-    self.objects = objects
-    self.heap = heap
-  }
-
-  public func encode(into message: inout MessageWriter) {
-    isBalanced.encode(into: &message)
-    message.append(freeRAM)
-    message.append(objects)
-    message.append(heap)
-  }
-
-  public init(from message: inout MessageReader) throws(MessageError) {
-    isBalanced = try Bool(from: &message)
-    freeRAM = try message.next()
-    objects = try message.next()
-    heap = try message.next()
-  }
-}
-
 public enum Trace: SessionInterface {
   public typealias Failure = TraceFailure
   public static var name: StaticString { "TRACE" }
@@ -128,7 +95,4 @@ public enum Trace: SessionInterface {
   public static var information: Method<Trace, UInt64, TraceInformation> { Method(2, .alters) }
   public static var pause: Method<Trace, UInt64, Nothing> { Method(3, .denies) }
   public static var resume: Method<Trace, UInt64, Nothing> { Method(4, .denies) }
-  /// Has core count anew what all accounts say, and say in the log whether they balance. For tests: it takes as long as
-  /// there is something to count, and tells about the whole machine.
-  public static var audit: Method<Trace, Nothing, AuditResult> { Method(5, .alters) }
 }

@@ -7,7 +7,7 @@ import Sandbox
 @main final class CrashCycles: Component {
   private let environment: Environment
   private let children: ChildSystem
-  private let trace: Session<Trace>
+  private let audit: Session<Audit>
   private var reference: Books?
   private var kind = 0
   private var crashes = 0
@@ -24,7 +24,7 @@ import Sandbox
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     children = ChildSystem(environment)
-    trace = try environment.open(Trace.self)
+    audit = try environment.open(Audit.self)
     children.onLog = { [self] line in self.hear(line) }
     children.onChange = { [self] in self.look() }
     // Heaps grow with the first round, and not any more after it.
@@ -60,7 +60,7 @@ import Sandbox
   private func look() {
     guard children.state(of: "crasher") == .crashed else { return }
     _ = children.apply(Array("config\n-\n".utf8))
-    guard let books = Books(environment, trace) else { return fail("no account") }
+    guard let books = Books(environment, audit) else { return fail("no account") }
     guard let before = reference else {
       reference = books
       return run(restarts: perKind)
@@ -91,12 +91,12 @@ private struct Books: Equatable {
   let audit: AuditResult
 
   /// Nil if one of them cannot be asked.
-  init?(_ environment: Environment, _ trace: borrowing Session<Trace>) {
-    guard let quota = environment.quota, let audit: AuditResult = try? trace.call(Trace.audit), audit.isBalanced else {
+  init?(_ environment: Environment, _ session: borrowing Session<Audit>) {
+    guard let quota = environment.quota, let count: AuditResult = try? session.call(Audit.count), count.isBalanced else {
       return nil
     }
     self.quota = quota
-    self.audit = audit
+    audit = count
   }
 
   var text: String {
