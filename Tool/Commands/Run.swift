@@ -7,7 +7,7 @@ struct Run: ParsableCommand {
     abstract: "Builds a scenario and boots it in QEMU.",
     discussion: "Ends with the exit value that the system asked for, 0 for --exit-on, 124 when the time is up.")
 
-  @Argument(help: "The scenario (./bulkhead list shows all).") var scenario = "hello"
+  @Argument(help: "The scenario (./bulkhead list shows all).") var scenario = "tour"
   @Flag(help: "No window. (There is none yet: the log is the display.)") var headless = false
   @Option(help: "Seconds after which the machine is switched off.") var timeout: Int?
   @Option(help: "Number of CPUs, 1 to 8.") var cpus: Int?

@@ -49,7 +49,10 @@ extension SandboxEngine {
         restarted.append(child)
         isRetrying = true
       }
-      if child.mark == .remove { refuseClients(of: child) }
+      if child.mark == .remove {
+        refuseClients(of: child)
+        child.refused = []
+      }
     }
     children.removeAll { $0.mark == .remove }
     for child in children { child.mark = .none }
