@@ -29,8 +29,11 @@ extension Environment {
   func listenToParent() {
     if tasks != nil { return }
     tasks = try? entrypoint.onSignal { _ in
-      try? self.parent.call(Parent.heartbeat)
-      if !self.services.isEmpty || self.onForeignTask != nil { self.handleTasks() }
+      if self.services.isEmpty, self.onForeignTask == nil {
+        try? self.parent.call(Parent.heartbeat)
+      } else {
+        self.handleTasks()
+      }
     }
     guard let capability = tasks?.capability else { return }
     try? parent.call(Parent.setSignal, Pair(ParentSignal.heartbeat, capability))
@@ -53,27 +56,24 @@ extension Environment {
 
   /// Does all that the parent has for this component as a server.
   func handleTasks() {
-    while let task: ServerTask = try? parent.call(Parent.nextTask) {
-      switch task.kind {
-      case .create: create(task.request)
-      case .upgrade:
-        let isKnown = services.contains { $0.upgrade(task.request.id, by: task.request.donation) }
-        finish(task, isKnown)
-      case .close:
-        let isKnown = services.contains { $0.close(task.request.id) }
-        finish(task, isKnown)
+    while let next: NextTask = try? parent.call(Parent.nextTask) {
+      switch next.task {
+      case .create(let request): create(request)
+      case .upgrade(let id, let amount): finish(next.task, id, services.contains { $0.upgrade(id, by: amount) })
+      case .close(let id): finish(next.task, id, services.contains { $0.close(id) })
       }
+      if next.isLast { return }
     }
   }
 
-  private func finish(_ task: ServerTask, _ isKnown: Bool) {
+  private func finish(_ task: ServerTask, _ id: UInt64, _ isKnown: Bool) {
     if !isKnown, let onForeignTask { return onForeignTask(task) }
-    respond(task.request.id, isKnown ? nil : .invalidID)
+    respond(id, isKnown ? nil : .invalidID)
   }
 
   private func create(_ request: SessionRequest) {
     guard let service = services.first(where: { request.service == $0.name }) else {
-      if let onForeignTask { return onForeignTask(ServerTask(.create, request)) }
+      if let onForeignTask { return onForeignTask(.create(request)) }
       return respond(request.id, .denied)
     }
     do throws(RefusedSession) {

@@ -58,7 +58,7 @@ final class InitParent: ServedObject {
         "init requests resources: ram \(arguments.ram), capabilities \(arguments.capabilities): there is no more")
     }
     request.serve(Parent.setSignal) { (_) throws(ParentFailure) -> Void in }
-    request.serve(Parent.nextTask) { () throws(ParentFailure) -> ServerTask in throw .nothingPending }
+    request.serve(Parent.nextTask) { () throws(ParentFailure) -> NextTask in throw .nothingPending }
     request.serve(Parent.yieldRequest) { () throws(ParentFailure) in Quota.none }
     request.serve(Parent.yieldResponse) { () throws(ParentFailure) -> Void in }
     request.serve(Parent.heartbeat) { () throws(ParentFailure) -> Void in }

@@ -60,20 +60,21 @@ public struct Text: Message, Sendable {
   /// The byte at `position`.
   /// - Precondition: `position` is below `count`.
   public subscript(position: Int) -> UInt8 {
-    precondition(position >= 0 && position < count, "position outside the text")
-    return UInt8(truncatingIfNeeded: storage[position >> 3] >> UInt64((position & 7) << 3))
+    @inline(__always) get {
+      precondition(position >= 0 && position < count, "position outside the text")
+      return UInt8(truncatingIfNeeded: storage[position &>> 3] &>> UInt64(truncatingIfNeeded: position &<< 3))
+    }
   }
 
   /// The content as an array. Allocates.
   public var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    for position in 0..<count { bytes.append(self[position]) }
-    return bytes
+    [UInt8](capacity: count) { output in
+      for position in 0..<count { output.append(self[position]) }
+    }
   }
 
-  /// The content as a string; what is not UTF-8 is repaired. Allocates.
-  public var string: String { String(decoding: bytes, as: UTF8.self) }
+  /// The content as a string; what is not UTF-8 is repaired. Allocates if there are more than 15 bytes.
+  public var string: String { count == 0 ? "" : String(decoding: bytes, as: UTF8.self) }
 }
 
 extension Text {

@@ -56,7 +56,7 @@ final class ParentObject: RPCObject {
     }
     request.serve(Parent.nextTask) { () throws(ParentFailure) in
       guard let task = self.engine.nextTask(self.instance) else { throw .nothingPending }
-      return Self.message(task)
+      return NextTask(Self.message(task), isLast: !self.engine.hasTask(self.instance))
     }
     request.serve(
       Parent.deliver,
@@ -73,10 +73,9 @@ final class ParentObject: RPCObject {
 
   private static func message(_ task: ProviderTask) -> ServerTask {
     switch task {
-    case .create(let number, let request): return ServerTask(.create, SessionRequest(id: number, request))
-    case .upgrade(let number, let amount):
-      return ServerTask(.upgrade, SessionRequest(id: number, service: Text(), label: Text(), donation: amount.quota))
-    case .close(let number): return ServerTask(.close, SessionRequest(id: number, service: Text(), label: Text()))
+    case .create(let number, let request): .create(SessionRequest(id: number, request))
+    case .upgrade(let number, let amount): .upgrade(number, by: amount.quota)
+    case .close(let number): .close(number)
     }
   }
 

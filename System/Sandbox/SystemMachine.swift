@@ -178,11 +178,10 @@ extension SystemMachine {
   }
 
   private func forward(_ task: ServerTask) {
-    let (number, donation) = (task.request.id, Composition.Resources(task.request.donation))
-    switch task.kind {
-    case .create: engine.createForwarded(number, ProviderRequest(task.request))
-    case .upgrade: engine.upgradeForwarded(number, donation)
-    case .close: engine.closeForwarded(number)
+    switch task {
+    case .create(let request): engine.createForwarded(request.id, ProviderRequest(request))
+    case .upgrade(let number, let amount): engine.upgradeForwarded(number, Composition.Resources(amount))
+    case .close(let number): engine.closeForwarded(number)
     }
   }
 

@@ -58,7 +58,8 @@ public enum Parent: Interface {
   /// Says which signal context is told of a `ParentSignal`; none: nobody.
   public static var setSignal: Method<Parent, Pair<ParentSignal, Capability<SignalTarget>>, Nothing> { Method(7, .denies) }
   /// What a server has to do next: upgrades first, then closing, then creation. Throws `nothingPending` when it has done all.
-  public static var nextTask: Method<Parent, Nothing, ServerTask> { Method(8) }
+  /// Counts as a sign of life, as `heartbeat` does.
+  public static var nextTask: Method<Parent, Nothing, NextTask> { Method(8) }
   /// A server's answer to `create`: the id of the request, and the session's capability.
   public static var deliver: Method<Parent, Pair<UInt64, Capability<AnySession>>, Nothing> { Method(9) }
   /// A server's answer otherwise: the id, and 0 for done or the raw value of `denied`, `insufficientRAM` or

@@ -57,18 +57,18 @@ public struct Affinity: Message, Equatable, Sendable {
   }
 }
 
-/// Wish for a session.
-public struct SessionRequest: Message {
+/// Wish for a session. An object, because its texts are large and would be copied from hand to hand.
+public final class SessionRequest: Message {
   /// Chosen by the client; names the session from then on. 1...15 are for the environment.
-  public var id: UInt64
-  public var service: Text
+  public let id: UInt64
+  public let service: Text
   /// What the client calls this session. The parent puts the client's own name and " -> " in front.
-  public var label: Text
+  public let label: Text
   /// What the client donates to the session, out of its account; the server pays with it for what the session needs.
   public var donation: Quota
-  public var affinity: Affinity
+  public let affinity: Affinity
   /// Further attributes that the service defines: `name: value | name: value`, as in configurations.
-  public var arguments: Text
+  public let arguments: Text
 
   public init(
     id: UInt64, service: Text, label: Text, donation: Quota = .none, affinity: Affinity = .anywhere,
@@ -101,33 +101,62 @@ public struct SessionRequest: Message {
   }
 }
 
-/// What a server has to do next.
-public struct ServerTask: Message {
-  public enum Kind: UInt64, Message {
-    /// Make a session. Answer with `Parent.deliver`, or with `Parent.respond` to refuse.
+/// What a server has to do next. The numbers were chosen by the parent, and name sessions between server and parent.
+public enum ServerTask {
+  /// Make a session. Answer with `Parent.deliver`, or with `Parent.respond` to refuse.
+  case create(SessionRequest)
+  /// The quota comes on top of what the session has. Answer with `Parent.respond`.
+  case upgrade(UInt64, by: Quota)
+  /// End the session and give back its donation. Answer with `Parent.respond`.
+  case close(UInt64)
+
+  /// The session's number.
+  public var id: UInt64 {
+    switch self {
+    case .create(let request): request.id
+    case .upgrade(let id, by: _), .close(let id): id
+    }
+  }
+}
+
+/// A task for a server, and whether it is the last one for the moment: the next signal says when there is more.
+public struct NextTask: Message {
+  public let task: ServerTask
+  public let isLast: Bool
+
+  public init(_ task: ServerTask, isLast: Bool) {
+    self.task = task
+    self.isLast = isLast
+  }
+
+  private enum Kind: UInt64, Message {
     case create = 1
-    /// `request.donation` comes on top of what the session has. Answer with `Parent.respond`.
     case upgrade = 2
-    /// End the session and give back its donation. Answer with `Parent.respond`.
     case close = 3
   }
 
-  public let kind: Kind
-  /// `request.id` was chosen by the parent and names the session between server and parent.
-  public let request: SessionRequest
-
-  public init(_ kind: Kind, _ request: SessionRequest) {
-    self.kind = kind
-    self.request = request
-  }
-
   public func encode(into message: inout MessageWriter) {
-    kind.encode(into: &message)
-    request.encode(into: &message)
+    isLast.encode(into: &message)
+    switch task {
+    case .create(let request):
+      Kind.create.encode(into: &message)
+      request.encode(into: &message)
+    case .upgrade(let id, let amount):
+      Kind.upgrade.encode(into: &message)
+      id.encode(into: &message)
+      amount.encode(into: &message)
+    case .close(let id):
+      Kind.close.encode(into: &message)
+      id.encode(into: &message)
+    }
   }
 
   public init(from message: inout MessageReader) throws(MessageError) {
-    kind = try Kind(from: &message)
-    request = try SessionRequest(from: &message)
+    isLast = try Bool(from: &message)
+    switch try Kind(from: &message) {
+    case .create: task = .create(try SessionRequest(from: &message))
+    case .upgrade: task = .upgrade(try UInt64(from: &message), by: try Quota(from: &message))
+    case .close: task = .close(try UInt64(from: &message))
+    }
   }
 }

@@ -107,10 +107,8 @@ import Testing
     }
   }
 
-  private func task(_ kind: ServerTask.Kind, _ id: UInt64, service: StaticString = "Greeter", ram: UInt64 = 4096) -> ServerTask
-  {
-    ServerTask(
-      kind,
+  private func creation(_ id: UInt64, service: StaticString = "Greeter", ram: UInt64 = 4096) -> ServerTask {
+    .create(
       SessionRequest(
         id: id, service: Text(service), label: Text("init -> client"), donation: Quota(ram: ram, capabilities: 1)))
   }
@@ -132,7 +130,7 @@ import Testing
 
   @Test func sessionsLiveFromCreateToClose() throws {
     let service = try offer()
-    parent.tasks = [task(.create, 5), task(.create, 6), task(.upgrade, 5, ram: 4096), task(.close, 6)]
+    parent.tasks = [creation(5), creation(6), .upgrade(5, by: Quota(ram: 4096)), .close(6)]
     work()
     #expect(parent.delivered == [5, 6])
     #expect(responses == [[5, 0], [6, 0]])
@@ -148,7 +146,7 @@ import Testing
   ])
   func refusalsReachTheParent(_ refusal: RefusedSession, _ failure: ParentFailure) throws {
     let service = try offer(refusing: refusal)
-    parent.tasks = [task(.create, 5)]
+    parent.tasks = [creation(5)]
     work()
     #expect(responses == [[5, UInt64(failure.rawValue)]])
     #expect(service.count == 0 && parent.delivered.isEmpty)
@@ -157,7 +155,7 @@ import Testing
   @Test func aServerIsNotAskedForSessionsThatDoNotPayForThemselves() throws {
     let service = try offer()
     let poor = SessionRequest(id: 6, service: Text("Greeter"), label: Text(), donation: Quota(ram: 4096))
-    parent.tasks = [task(.create, 5, ram: 1023), ServerTask(.create, poor)]
+    parent.tasks = [creation(5, ram: 1023), .create(poor)]
     work()
     let expected = [ParentFailure.insufficientRAM, .insufficientCapabilities].map { UInt64($0.rawValue) }
     #expect(responses.map { $0[1] } == expected && guests.isEmpty && service.count == 0)
@@ -166,7 +164,7 @@ import Testing
   @Test func servicesThatAreNotOfferedAreDenied() throws {
     let service = try offer()
     parent.tasks = [
-      task(.create, 5, service: "Other"), task(.create, 6, service: "Greete"), task(.upgrade, 7), task(.close, 8),
+      creation(5, service: "Other"), creation(6, service: "Greete"), .upgrade(7, by: .none), .close(8),
     ]
     work()
     #expect(responses.map { $0[0] } == [5, 6, 7, 8])
@@ -177,7 +175,7 @@ import Testing
   @Test func aSessionWhoseClientIsGoneEnds() throws {
     let service = try offer()
     parent.refusedDeliveries = [5]
-    parent.tasks = [task(.create, 5)]
+    parent.tasks = [creation(5)]
     work()
     #expect(service.count == 0 && parent.freed == 1)
   }

@@ -125,7 +125,7 @@ final class FakeParent {
     }
     request.serve(Parent.nextTask) { () throws(ParentFailure) in
       guard !self.tasks.isEmpty else { throw .nothingPending }
-      return self.tasks.removeFirst()
+      return NextTask(self.tasks.removeFirst(), isLast: self.tasks.isEmpty)
     }
     request.serve(Parent.deliver) { arguments throws(ParentFailure) -> Nothing in
       if self.refusedDeliveries.contains(arguments.first) { throw .invalidID }

@@ -61,7 +61,7 @@ import HID
   private func takeAndKeep() {
     announce("Lazy")
     while true {
-      let _: ServerTask? = try? environment.parent.call(Parent.nextTask)
+      let _: NextTask? = try? environment.parent.call(Parent.nextTask)
       KernelCall.yield()
     }
   }
@@ -71,8 +71,8 @@ import HID
     announce("Liar")
     var random = Random(seed: 7)
     while true {
-      let task: ServerTask? = try? environment.parent.call(Parent.nextTask)
-      let id = task?.request.id ?? UInt64(random.below(1000))
+      let task: NextTask? = try? environment.parent.call(Parent.nextTask)
+      let id = task?.task.id ?? UInt64(random.below(1000))
       try? environment.parent.call(Parent.respond, Pair(id, UInt64(random.below(9))))
       try? environment.parent.call(Parent.deliver, Pair(id, environment.parent.erased))
       KernelCall.yield()

@@ -7,28 +7,22 @@ import Bulkhead
 
   init(_ environment: Environment) throws(SessionError) {
     let entrypoint = environment.entrypoint
-    service = try environment.offer(Measured.self) { _ throws(RefusedSession) in try MeasuredSession(entrypoint) }
+    service = try environment.offer(Measured.self) { _ throws(RefusedSession) in MeasuredSession(entrypoint) }
   }
 }
 
 final class MeasuredSession: SessionObject {
+  private let entrypoint: Entrypoint
   private var wake: SignalHandler?
   private var wokenAt: UInt64 = 0
   private var back = OwnedCapability<SignalTarget>(adopting: .none)
 
-  init(_ entrypoint: Entrypoint) throws(RefusedSession) {
-    do throws(EntrypointError) {
-      wake = try entrypoint.onSignal { [self] _ in wokenAt = KernelCall.ticks }
-    } catch { throw .denied }
-  }
+  init(_ entrypoint: Entrypoint) { self.entrypoint = entrypoint }
 
   func serve(_ request: inout Request) {
     request.serve(Measured.echo) { value throws(MeasuredFailure) in value }
     request.serve(Measured.startEcho) { () throws(MeasuredFailure) -> Void in echo() }
-    request.serve(Measured.wakeSignal) { () throws(MeasuredFailure) in
-      guard let context = wake?.capability else { throw .unreachable }
-      return context
-    }
+    request.serve(Measured.wakeSignal) { () throws(MeasuredFailure) in try wakeSignal() }
     request.serve(Measured.wokenAt) { () throws(MeasuredFailure) in wokenAt }
     request.serve(
       Measured.setSignal,
@@ -39,6 +33,12 @@ final class MeasuredSession: SessionObject {
     request.serve(Measured.signalBack) { () throws(MeasuredFailure) -> Void in
       KernelCall.submit(back.capability.index)
     }
+  }
+
+  private func wakeSignal() throws(MeasuredFailure) -> Capability<SignalTarget> {
+    if wake == nil { wake = try? entrypoint.onSignal { [self] _ in wokenAt = KernelCall.ticks } }
+    guard let context = wake?.capability else { throw .unreachable }
+    return context
   }
 
   /// The kernel's primitive and nothing else: every message comes back as it is; a signal only has its time noted.

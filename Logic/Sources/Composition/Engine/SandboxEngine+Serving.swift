@@ -48,9 +48,18 @@ extension SandboxEngine {
     if server.hasAnnounced(session.service) { notify(server, .sessionRequests) }
   }
 
+  /// Would `nextTask` bring something?
+  public func hasTask(_ instance: UInt64) -> Bool {
+    guard let server = living(instance) else { return false }
+    return !server.upgrades.isEmpty || !server.closes.isEmpty
+      || server.creations.contains { server.hasAnnounced($0.service) }
+  }
+
   /// What the server has to do next; upgrades come first, then ends, then beginnings. A donation moves with its task.
+  /// Asking counts as a heartbeat.
   public func nextTask(_ instance: UInt64) -> ProviderTask? {
     guard let server = living(instance), let pd = server.pd else { return nil }
+    heartbeat(instance)
     if !server.upgrades.isEmpty {
       let session = server.upgrades.removeFirst()
       let amount = hand(session, to: pd)

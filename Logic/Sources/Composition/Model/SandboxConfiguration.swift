@@ -34,8 +34,7 @@ public struct SandboxConfiguration: Sendable {
   }
 
   private func declared(_ name: String) -> ChildDeclaration? {
-    for child in children where child.name.isSame(as: name) { return child }
-    return nil
+    children.firstIndex { $0.name.isSame(as: name) }.map { children[$0] }
   }
 }
 

@@ -68,7 +68,9 @@ extension SandboxConfiguration {
     }
     let scoped = query.scopedLabel
     var reason: RouteFailure?
-    for rule in query.child.route.rules where rule.matches(query, scoped: scoped) {
+    let rules = query.child.route.rules
+    for index in rules.indices where rules[index].matches(query, scoped: scoped) {
+      let rule = rules[index]
       for target in rule.targets {
         do throws(RouteFailure) {
           let provider = try provider(of: query.service, for: target, rule)
