@@ -130,7 +130,7 @@ import Testing
 
   @Test func sessionsLiveFromCreateToClose() throws {
     let service = try offer()
-    parent.tasks = [creation(5), creation(6), .upgrade(5, by: Quota(ram: 4096)), .close(6)]
+    parent.tasks = [creation(5), creation(6), .upgrade(5, by: Quota(ram: 4096, capabilities: 1)), .close(6)]
     work()
     #expect(parent.delivered == [5, 6])
     #expect(responses == [[5, 0], [6, 0]])

@@ -29,7 +29,8 @@ final class FaultyServer: StepByStep {
   }
 
   private func nextTask() -> Bool {
-    task = try? environment.parent.call(Parent.nextTask)
+    let next: NextTask? = try? environment.parent.call(Parent.nextTask)
+    task = next?.task
     return task != nil
   }
 
@@ -41,7 +42,7 @@ final class FaultyServer: StepByStep {
   /// When the failure is to come in the middle of a call, it comes after this step.
   private func deliver() -> Bool {
     guard let task, let capability = served?.capability else { return false }
-    guard (try? environment.parent.call(Parent.deliver, Pair(task.request.id, capability.erased))) != nil else { return false }
+    guard (try? environment.parent.call(Parent.deliver, Pair(task.id, capability.erased))) != nil else { return false }
     if object.failsInCall { environment.entrypoint.run() }
     return true
   }
@@ -53,7 +54,7 @@ final class FaultyServer: StepByStep {
 
   private func respond() -> Bool {
     guard let task else { return false }
-    return (try? environment.parent.call(Parent.respond, Pair(task.request.id, 0))) != nil
+    return (try? environment.parent.call(Parent.respond, Pair(task.id, 0))) != nil
   }
 }
 
