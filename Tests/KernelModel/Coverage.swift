@@ -16,7 +16,7 @@ enum Happening: Int, CaseIterable {
   case inactive, runnable, waiting, queued, served, suspended, paused
   case contextIdle, contextReady, contextDepleted, contextParked
   case signalIdle, signalQueued, signalAwaitsAcknowledgement
-  case helpedAcrossCPUs, chainOfThree
+  case helpedAcrossCPUs, chainOfThree, translationsFlushed
 }
 
 final class Coverage {

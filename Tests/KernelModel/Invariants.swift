@@ -80,6 +80,7 @@ struct Invariants {
   private func checkChoices() throws {
     for cpu in system.cpus where !isAboutToLook(cpu) {
       let index = cpu.object.index
+      try require(cpu.object.current?.object.isPaused != true, "CPU \(index) runs \(name(cpu.object.current)), which is paused")
       if let running = cpu.object.running {
         let end = running.object.home.map { endOfChain($0) }
         try require(

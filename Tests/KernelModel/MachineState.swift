@@ -28,6 +28,8 @@ final class MachineState {
   var activeSpaces: [UInt64]
   /// Pages whose translation each CPU has cached since it activated its address space.
   var cached: [Set<UInt64>]
+  /// How often a CPU forgot translations because another one asked it to.
+  var flushes = 0
   /// All mappings: address space, then page.
   var mappings: [UInt64: [UInt64: Translation]] = [:]
   /// Regions of 64 pages that have a page table.

@@ -90,6 +90,8 @@ extension Shadow {
       let translation = Translation(physical: call.words[2] + page * 4096, flags: call.words[4])
       mappings[target]?[address] = call.operation == .map ? translation : nil
     }
+    if system.state.flushes > 0 { system.coverage.note(.translationsFlushed) }
+    system.state.flushes = 0
     let space = SimDomain(dying: object.header).object.addressSpace
     if target != 0 {
       try require(system.state.mappings[space] == mappings[target], "the page tables of domain \(target) are wrong")

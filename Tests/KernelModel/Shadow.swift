@@ -28,7 +28,8 @@ struct MachineCall {
 }
 
 final class Shadow {
-  unowned let system: SimulatedSystem
+  // Not counted: the system owns its shadow, and counting would take much of the time.
+  unowned(unsafe) let system: SimulatedSystem
   let capabilities = CapabilityModel()
   let messages = MessageModel()
   let signals = SignalModel()
@@ -138,16 +139,29 @@ final class Shadow {
   }
 
   private func prepareMachineCall(_ thread: SimThread) {
-    touchedDomains.insert(0)
     let registers = thread.object.registers
     let page = thread.object.messagePage
     let words = [registers.rdx, registers.r8, registers.r9, registers.r10] + (4..<20).map { page[word: $0] }
     let operation = MachineOperation(rawValue: MessageTag(rawValue: registers.rsi).label)
+    if operation.map({ Self.touchesTable($0) }) ?? false { touchedDomains.insert(0) }
     let target = capabilities.holding(words[0], in: 0)?.object
     machineCall = MachineCall(operation: operation, words: words, target: target, before: registers)
     if operation == .destroy, let target, mayBegin(target, named: words[0], by: thread) {
       dying.insert(target)
       capabilities.doom(target)
+    }
+  }
+
+  /// Does the operation change core's own table, or what objects hold?
+  private static func touchesTable(_ operation: MachineOperation) -> Bool {
+    switch operation {
+    case .createDomain, .createThread, .createSchedulingContext, .createRPCObject, .createSignalContext, .createInterrupt,
+      .destroy, .configureThread, .configureSchedulingContext:
+      true
+    case .addTablePage, .addPageTablePage, .map, .unmap, .grant, .startThread, .pauseThread, .resumeThread, .readRegisters,
+      .writeRegisters, .executionTime, .singleStep, .setThreadPointer, .setMessagePage, .acknowledgeInterrupt, .portRead,
+      .portWrite, .log, .halt, .counters:
+      false
     }
   }
 
@@ -217,7 +231,7 @@ final class Shadow {
       let used = domain.object.tablePages * 63 - domain.object.freeCount
       if isThorough || touchedDomains.contains(id) || known != used { try compare(id, domain) }
     }
-    if isThorough || machineCall != nil { try compareEmbedded() }
+    if isThorough || touchedDomains.contains(0) { try compareEmbedded() }
   }
 
   private func compare(_ id: Int, _ domain: SimDomain) throws {

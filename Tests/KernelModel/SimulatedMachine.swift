@@ -59,7 +59,10 @@ struct SimulatedMachine: Hardware {
   }
 
   func flushTranslations(on cpus: UInt64) {
-    for cpu in 0..<state.cached.count where cpus >> UInt64(cpu) & 1 != 0 { state.cached[cpu].removeAll() }
+    for cpu in 0..<state.cached.count where cpus >> UInt64(cpu) & 1 != 0 {
+      if !state.cached[cpu].isEmpty { state.flushes += 1 }
+      state.cached[cpu].removeAll()
+    }
   }
 
   // MARK: - Threads

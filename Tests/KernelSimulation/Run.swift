@@ -38,6 +38,7 @@ struct Run {
 
   /// How many steps were made; nil if one failed.
   private mutating func simulate(_ steps: UInt64) -> UInt64? {
+    Watch.begin(seed)
     let cpus = 1 + Int(seed % 8)
     var simulation: Simulation?
     do {

@@ -94,7 +94,7 @@ extension Simulation {
   // MARK: - Everything else
 
   private func operate() throws {
-    switch random.below(16) {
+    switch random.below(18) {
     case 0: try donate(random.chance(10) ? .addTablePage : .addPageTablePage, to: pick(.domain))
     case 1, 2: grant()
     case 3, 4: configureTime(pick(.schedulingContext))
@@ -102,8 +102,8 @@ extension Simulation {
     case 6: perform(.startThread, [name(.thread), SimulatedSystem.entry, 0x30_0000, 0])
     case 7: perform(.pauseThread, [name(.thread)])
     case 8: perform(.acknowledgeInterrupt, [name(.interrupt)])
-    case 9, 10: mapOrUnmap()
-    case 11, 12: try operateOnThread()
+    case 9, 10, 11, 12: mapOrUnmap()
+    case 13, 14: try operateOnThread()
     default: operateOnMachine()
     }
   }

@@ -155,7 +155,7 @@ extension Simulation {
   func donate(_ operation: MachineOperation, to domain: Owned?) throws {
     guard let domain, let pages = try takePages(1) else { return destroy() }
     system.offered[actor.key] = pages
-    perform(operation, [domain.name, pages[0]])
+    perform(operation, [domain.name, random.chance(97) ? pages[0] : random.next()])
   }
 
   func grant() { grant(to: name(.domain)) }
@@ -168,11 +168,23 @@ extension Simulation {
   func mapOrUnmap() {
     let domain = name(.domain)
     let count = UInt64(1 + random.below(100))
+    if random.chance(40), let (other, page) = rememberedElsewhere() { return perform(.unmap, [other, page, 1]) }
     if random.chance(60) {
       perform(.map, [domain, somePage(), 4096 * 300, count, UInt64(random.below(4))])
     } else {
       perform(.unmap, [domain, random.chance(90) ? somePage() : random.next(), count])
     }
+  }
+
+  /// A page of which another CPU remembers the translation, and its domain.
+  private func rememberedElsewhere() -> (domain: UInt64, page: UInt64)? {
+    for cpu in system.cpus where cpu.object.index != state.current {
+      guard let domain = cpu.object.current?.object.domain, let page = state.cached[cpu.object.index].min(),
+        let owned = system.object(system.id(of: domain))
+      else { continue }
+      return (owned.name, page)
+    }
+    return nil
   }
 
   // MARK: - Threads and time

@@ -144,13 +144,15 @@ final class Simulation {
     try system.enter(.fault(thread, fault, address: random.next(), code: random.next() & 15))
   }
 
-  /// The CPU reads some memory, and remembers its translation.
+  /// The CPU reads some memory, and remembers the translations.
   private func touchMemory(_ thread: SimThread) {
-    let page = somePage()
-    guard random.chance(30), state.mappings[thread.object.domain.object.addressSpace]?[page] != nil else { return }
-    state.cached[state.current].insert(page)
+    guard let mapped = state.mappings[thread.object.domain.object.addressSpace], !mapped.isEmpty else { return }
+    for _ in 0..<4 {
+      let page = somePage()
+      if mapped[page] != nil { state.cached[state.current].insert(page) }
+    }
   }
 
   /// An address among those that core maps.
-  func somePage() -> UInt64 { 0x40_0000 + UInt64(random.below(200)) * 4096 }
+  func somePage() -> UInt64 { 0x40_0000 + UInt64(random.below(128)) * 4096 }
 }

@@ -295,6 +295,10 @@ import Testing
       })
   }
 
+  @Test func aPausedThreadThatRuns() {
+    expect("is paused", when: { [self] in client.thread.object.isPaused = true }, in: yields)
+  }
+
   @Test func aThreadOnTwoCPUs() {
     expect("another thread's state", when: { [self] in lab.state.loaded[2] = client.thread.key }, in: yields)
   }

@@ -20,7 +20,8 @@ public enum HostTests {
     let result = try Command(
       "swift",
       [
-        "run", "--package-path", repository.root.path, "-c", "release", "-Xswiftc", "-enable-testing", "--scratch-path",
+        "run", "--package-path", repository.root.path, "-c", "release", "-Xswiftc", "-enable-testing", "-Xswiftc",
+        "-enforce-exclusivity=unchecked", "--scratch-path",
         scratch,
         "kernel-simulation", steps, seed,
       ]
