@@ -25,6 +25,9 @@ struct BuildStamp {
     try state.write(to: file, atomically: true, encoding: .utf8)
   }
 
+  /// Has the product built again.
+  func remove() { try? FileManager.default.removeItem(at: file) }
+
   private static func state(of repository: Repository) -> String {
     let folders = ["System", "Logic/Sources", "Logic/Package.swift"].map { repository.root.appending(path: $0).path }
     let sources = folders.flatMap { folder in
