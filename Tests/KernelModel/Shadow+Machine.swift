@@ -10,6 +10,7 @@ extension Shadow {
     let registers = thread.object.registers
     let outcome = Outcome(rawValue: registers.rax)
     if let operation = call.operation { system.coverage.note(operation, outcome) }
+    try checkAnswer(call, outcome, to: thread)
     switch call.operation {
     case .createDomain, .createThread, .createSchedulingContext, .createRPCObject, .createSignalContext, .createInterrupt:
       try created(call, outcome, UInt32(truncatingIfNeeded: registers.rdx), offered)
@@ -56,6 +57,7 @@ extension Shadow {
     signals.end(target)
     time.end(target)
     badges[target] = nil
+    executionTimes[target] = nil
     mappings[target] = nil
     try system.unregister(target)
   }

@@ -43,6 +43,8 @@ final class Shadow {
   /// The badges of RPC objects, and what is mapped where, by core's orders.
   var badges: [Int: UInt64] = [:]
   var mappings: [Int: [UInt64: Translation]] = [:]
+  /// For how long each thread ran.
+  var executionTimes: [Int: Ticks] = [:]
   /// On whose priority the event happens.
   var priority = 0
   private var lastNow: Ticks
@@ -93,6 +95,7 @@ final class Shadow {
       cpu.object.running.map { (system.id(of: $0), $0.object.state) }
     }
     if now > lastNow {
+      passExecutionTime(now - lastNow)
       for (id, context) in system.contexts where time.isLimited(id) { try passTime(now, id, context) }
     }
     lastNow = now

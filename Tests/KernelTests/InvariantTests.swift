@@ -237,6 +237,21 @@ import Testing
     expect("timer of CPU 1", when: { [self] in lab.state.timers[1] = Ticks.max }, in: yields)
   }
 
+  @Test func timeThatIsCountedWrongly() throws {
+    try lab.pass(1_000)
+    client.thread.object.executionTime += 1
+    expect("the kernel says", when: {}, in: { try lab.core(.executionTime, [client.owned.name]) })
+  }
+
+  @Test func aRegisterThatIsReadWrongly() throws {
+    try lab.core(.pauseThread, [client.owned.name])
+    expect(
+      "was read as", when: { [self] in lab.system.core.object.registers.r8 ^= 1 },
+      in: {
+        try lab.core(.readRegisters, [client.owned.name])
+      })
+  }
+
   @Test func aLessUrgentThreadThatRuns() throws {
     let urgent = try lab.thread(in: server.domain, priority: 90, starts: false)
     expect(
