@@ -11,7 +11,9 @@ enum PhysicalMemory {
   static let isThere: Bool = {
     let flags = MAP_PRIVATE | MAP_ANONYMOUS | fixedPlace | MAP_NORESERVE
     let address = UnsafeMutableRawPointer(bitPattern: UInt(AddressSpaceLayout.corePhysicalWindow))
-    return mmap(address, size, PROT_READ | PROT_WRITE, flags, -1, 0) == address
+    let isMapped = mmap(address, size, PROT_READ | PROT_WRITE, flags, -1, 0) == address
+    precondition(isMapped, "something else in this process has the addresses of core's window on physical memory")
+    return isMapped
   }()
 
   private static let fixedPlace: Int32 = 0x10_0000

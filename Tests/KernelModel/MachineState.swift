@@ -59,7 +59,7 @@ final class MachineState {
 
   /// The kernel's trees are shaped by addresses, so that memory is always at the same place, if that is free.
   private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
-    let hint = UnsafeMutableRawPointer(bitPattern: 0x2000_0000_0000)
+    let hint = UnsafeMutableRawPointer(bitPattern: 0x3000_0000_0000)
     let memory = mmap(hint, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let memory, memory != MAP_FAILED else { fatalError("no memory for the simulated machine") }
     return memory
