@@ -16,6 +16,13 @@ extension Shadow {
     let registers = thread.object.registers
     switch call.operation {
     case .readRegisters: if outcome == .done { try checkRegisters(call, in: thread) }
+    case .pauseThread:
+      guard outcome == .done, let target = system.threads.first(where: { $0.id == call.target }) else { return }
+      try require(target.thread.object.runsOn < 0, "thread \(target.id) still runs after it was paused")
+    case .acknowledgeInterrupt:
+      guard outcome == .done, let interrupt = call.target.flatMap({ system.object($0) }) else { return }
+      let line = Ref<Interrupt<SimulatedMachine>>(dying: interrupt.header).object.line
+      try require(!system.state.masked.contains(line), "line \(line) is still masked")
     case .executionTime:
       guard outcome == .done, let target = call.target else { return }
       let known = executionTimes[target] ?? 0

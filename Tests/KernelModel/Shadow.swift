@@ -192,6 +192,9 @@ final class Shadow {
   func after(_ event: Event) throws {
     noteOverrun()
     count(event)
+    if case .interrupt(let line) = event, system.state.attached.contains(line) {
+      try require(system.state.masked.contains(line), "line \(line) can fire again before it was acknowledged")
+    }
     try checkMessages(event)
     try checkSignals(event)
     if case .systemCall(let thread) = event { try checkCapabilityOperation(thread) }

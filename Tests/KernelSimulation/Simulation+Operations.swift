@@ -38,9 +38,18 @@ extension Simulation {
 
   /// One of core's objects, but not those it was started with.
   func pick(_ kind: ObjectKind? = nil) -> Owned? {
+    if random.chance(30), let busy = runningElsewhere(kind) { return busy }
     let likesOrphans = kind == nil || random.chance(10)
     return random.pick(
       system.objects.filter { $0.id > 3 && (kind == nil || $0.kind == kind) && (likesOrphans || !isOrphan($0)) })
+  }
+
+  /// A thread, or a context, that another CPU runs at this moment.
+  private func runningElsewhere(_ kind: ObjectKind?) -> Owned? {
+    let others = system.cpus.filter { $0.object.index != state.current && $0.object.current != nil }
+    guard kind == .thread || kind == .schedulingContext, let cpu = random.pick(others) else { return nil }
+    let id = kind == .thread ? cpu.object.current.map { system.id(of: $0) } : cpu.object.running.map { system.id(of: $0) }
+    return id.flatMap { $0 > 3 ? system.object($0) : nil }
   }
 
   /// Is this an object whose thread is gone?
@@ -142,7 +151,8 @@ extension Simulation {
   /// Anything; a domain with threads refuses, so those are rather emptied.
   func destroy() {
     let orphans = system.objects.filter(isOrphan)
-    let victim = random.chance(50) ? random.pick(orphans) ?? pick() : pick()
+    let busy = random.chance(20) ? pick(random.chance(50) ? .thread : .schedulingContext) : nil
+    let victim = busy ?? (random.chance(50) ? random.pick(orphans) ?? pick() : pick())
     if victim?.kind == .domain, random.chance(70) {
       let inhabitant = system.threads.first { $0.id > 3 && system.id(of: $0.thread.object.domain) == victim?.id }
       if let inhabitant { return perform(.destroy, [system.object(inhabitant.id)?.name ?? 0]) }

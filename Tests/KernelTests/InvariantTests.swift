@@ -252,6 +252,22 @@ import Testing
       })
   }
 
+  @Test func aPauseThatDoesNotWait() throws {
+    lab.system.isThorough = false
+    expect(
+      "still runs",
+      when: { [self] in
+        let core = lab.system.core
+        core.object.registers.rip = SimulatedSystem.entry
+        core.object.registers.rax = Outcome.done.rawValue
+      }, in: { try lab.core(.pauseThread, [client.owned.name]) })
+  }
+
+  @Test func anInterruptThatIsNotMasked() throws {
+    try lab.make(.createInterrupt, [4, signal.owned.name, 0])
+    expect("can fire again", when: { [self] in lab.state.masked = [] }, in: { try lab.system.enter(.interrupt(4)) })
+  }
+
   @Test func aLessUrgentThreadThatRuns() throws {
     let urgent = try lab.thread(in: server.domain, priority: 90, starts: false)
     expect(

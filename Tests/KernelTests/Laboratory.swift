@@ -67,6 +67,7 @@ final class Laboratory {
   }
 
   /// Core makes an object, in fresh pages.
+  @discardableResult
   func make(_ operation: MachineOperation, pages count: Int = 1, _ words: [UInt64] = []) throws -> Owned {
     let pages = try (0..<count).map { _ in try page() }
     let outcome = try core(operation, pages + words, offering: pages)
