@@ -7,7 +7,7 @@ import PackageDescription
 let settings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
-  .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("Lifetimes"), .enableExperimentalFeature("Volatile"),
   .strictMemorySafety(),
   .treatWarning("StrictMemorySafety", as: .error),
 ]

@@ -68,23 +68,22 @@ extension Mapping {
     }
   }
 
-  /// Reads a number from memory that somebody else may be writing: one access, whose result is to be checked.
+  /// Reads a number from memory that somebody else may be writing, or from a device: exactly one access of the number's
+  /// size. What somebody else may be writing is to be checked after it was read, not before.
   /// - Precondition: `offset` is a multiple of the number's size and within the mapping.
   @inline(__always)
-  public func load<Value: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Value.Type = Value.self) -> Value {
+  public func load<Value: FixedWidthInteger>(_ offset: Int, as type: Value.Type = Value.self) -> Value {
     check(offset, MemoryLayout<Value>.size)
-    // Safety: just checked.
-    return unsafe pointer.load(fromByteOffset: offset, as: Value.self)
+    return VolatileAccess.load(UInt(address) + UInt(offset))
   }
 
-  /// Writes a number to memory that somebody else may be reading.
+  /// Writes a number to memory that somebody else may be reading, or to a device: exactly one access of the number's size.
   /// - Precondition: `offset` is a multiple of the number's size and within the mapping, which is writable.
   @inline(__always)
-  public func store<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
+  public func store<Value: FixedWidthInteger>(_ value: Value, at offset: Int) {
     check(offset, MemoryLayout<Value>.size)
     precondition(isWritable, "the mapping is read-only")
-    // Safety: just checked.
-    unsafe pointer.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+    VolatileAccess.store(value, UInt(address) + UInt(offset))
   }
 
   /// Copies bytes out of memory that somebody else may be writing.
