@@ -8,6 +8,11 @@ extension Environment {
     _ interface: I.Type, _ make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
   ) throws(SessionError) -> Service<I> { try offer(interface, named: Text(I.name), make) }
 
+  /// Makes a service that the parent does not hear of, for a component that brings the clients itself.
+  public func makeService<I: SessionInterface>(
+    _ interface: I.Type, _ make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
+  ) -> Service<I> { Service<I>(Text(I.name), entrypoint: entrypoint, make: make) }
+
   /// Offers a service under a name that is not its interface's.
   public func offer<I: SessionInterface>(
     _ interface: I.Type, named name: Text,

@@ -61,7 +61,7 @@ public final class Service<I: SessionInterface>: ServiceEndpoint {
   /// How many sessions are open.
   public var count: Int { sessions.count }
 
-  override func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> {
+  public override func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> {
     guard request.donation.ram >= SessionObjectCost.quota.ram else { throw .insufficientRAM }
     guard request.donation.capabilities >= SessionObjectCost.quota.capabilities else { throw .insufficientCapabilities }
     let object = try make(request)
@@ -72,28 +72,29 @@ public final class Service<I: SessionInterface>: ServiceEndpoint {
     } catch { throw .denied }
   }
 
-  override func upgrade(_ id: UInt64, by quota: Quota) -> Bool {
+  public override func upgrade(_ id: UInt64, by quota: Quota) -> Bool {
     guard let record = sessions.first(where: { $0.id == id }) else { return false }
     record.object.upgrade(by: quota)
     return true
   }
 
-  override func close(_ id: UInt64) -> Bool {
+  public override func close(_ id: UInt64) -> Bool {
     guard let index = sessions.firstIndex(where: { $0.id == id }) else { return false }
     sessions.remove(at: index)
     return true
   }
 }
 
-/// What the environment needs to know of a service.
+/// A service, whatever its interface: what those need to know who bring its clients.
 public class ServiceEndpoint {
-  let name: Text
+  public let name: Text
 
   init(name: Text) { self.name = name }
 
-  func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> { throw .denied }
+  /// Makes a session, whose number is the request's `id`.
+  public func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> { throw .denied }
   /// False if the session is not one of this service.
-  func upgrade(_ id: UInt64, by quota: Quota) -> Bool { false }
+  public func upgrade(_ id: UInt64, by quota: Quota) -> Bool { false }
   /// False if the session is not one of this service.
-  func close(_ id: UInt64) -> Bool { false }
+  public func close(_ id: UInt64) -> Bool { false }
 }

@@ -44,6 +44,12 @@ public final class ChildSystem {
     set { machine.onReport = newValue }
   }
 
+  /// Serves children itself, where routes lead to `local`. Their donations pay for the sessions.
+  /// - Parameter make: makes the object that serves a session, or refuses.
+  public func serve<I: SessionInterface>(
+    _ interface: I.Type, _ make: @escaping (SessionRequest) throws(RefusedSession) -> any SessionObject
+  ) { machine.localServices.append(machine.environment.makeService(interface, make)) }
+
   /// How a child stands; nil if the configuration does not name it.
   public func state(of child: String) -> ChildState? { engine.state(of: child) }
 

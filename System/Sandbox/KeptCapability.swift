@@ -12,6 +12,12 @@ public final class KeptCapability {
     reference = owned
   }
 
+  /// - Parameter capability: of a session that this component itself serves, and that lives longer than this.
+  init(borrowing capability: Capability<AnySession>) {
+    self.capability = capability
+    reference = OwnedCapability(adopting: .none)
+  }
+
   /// - Parameter object: an object of the sandbox's own, which lives longer than this.
   init<I: Interface>(of object: borrowing ServedObject<I>) {
     capability = object.capability.erased

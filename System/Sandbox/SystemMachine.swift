@@ -17,6 +17,8 @@ public final class SystemMachine: SandboxMachine {
   private var wakeTimeout: Timeout?
   private var news: SignalHandler?
 
+  /// What routes to `local` lead to.
+  var localServices: [ServiceEndpoint] = []
   var onLog: ((String) -> Void)?
   var onChange: (() -> Void)?
   var onExit: ((Int) -> Void)?
@@ -166,6 +168,43 @@ public final class SystemMachine: SandboxMachine {
   }
 
   public func closeAtParent(_ session: UInt64) { try? environment.parent.call(Parent.close, session) }
+}
+
+// MARK: - Services of the component itself
+
+extension SystemMachine {
+  /// A session at one of them.
+  public final class LocalSession {
+    let service: ServiceEndpoint
+    let id: UInt64
+
+    init(_ service: ServiceEndpoint, _ id: UInt64) {
+      self.service = service
+      self.id = id
+    }
+  }
+
+  public func openLocally(_ request: ProviderRequest) -> (session: LocalSession?, answer: SessionAnswer<KeptCapability>) {
+    guard let service = localServices.first(where: { $0.name == Text(request.service) }) else { return (nil, .denied) }
+    let id = nextSession
+    nextSession += 1
+    do throws(RefusedSession) {
+      let capability = try service.create(SessionRequest(id: id, request))
+      return (LocalSession(service, id), .capability(KeptCapability(borrowing: capability)))
+    } catch {
+      switch error {
+      case .denied: return (nil, .denied)
+      case .insufficientRAM: return (nil, .insufficientRAM)
+      case .insufficientCapabilities: return (nil, .insufficientCapabilities)
+      }
+    }
+  }
+
+  public func upgrade(_ session: LocalSession, _ donation: Composition.Resources) {
+    _ = session.service.upgrade(session.id, by: donation.quota)
+  }
+
+  public func close(_ session: LocalSession) { _ = session.service.close(session.id) }
 }
 
 // MARK: - Requests of the parent

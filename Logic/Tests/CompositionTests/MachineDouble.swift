@@ -9,6 +9,7 @@ final class MachineDouble: SandboxMachine {
   typealias Process = UInt64
   typealias ParentSession = Int
   typealias ConfigurationROM = Int
+  typealias LocalSession = String
 
   struct PDAccount {
     var quota: Resources
@@ -31,6 +32,9 @@ final class MachineDouble: SandboxMachine {
   var deniedLabels: Set<String> = []
   var pendingServices: Set<String> = []
   var failStart: StartFailure?
+  /// What the program around the sandbox serves, and to whom.
+  var localService = "LOG"
+  var localSessions: [String] = []
   var announced: [String] = []
   /// What the parent heard about sessions that it asked for.
   var answers: [String] = []
@@ -152,6 +156,20 @@ final class MachineDouble: SandboxMachine {
   func update(_ rom: Int, _ text: String) -> Bool {
     texts[rom] = text
     return true
+  }
+
+  func openLocally(_ request: ProviderRequest) -> (session: String?, answer: SessionAnswer<Int>) {
+    if request.service != localService { return (nil, .denied) }
+    if request.donation.ram < 2048 { return (nil, .insufficientRAM) }
+    localSessions.append(request.label)
+    return (request.label, .capability(4242))
+  }
+
+  func upgrade(_ session: String, _ donation: Resources) { localSessions.append("upgrade \(session) \(donation.ram)") }
+
+  func close(_ session: String) {
+    #expect(localSessions.contains(session), "a local session is closed twice")
+    localSessions.removeAll { $0 == session }
   }
 
   func close(_ rom: Int) { #expect(texts.removeValue(forKey: rom) != nil, "a ROM is closed twice") }

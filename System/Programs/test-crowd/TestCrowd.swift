@@ -31,7 +31,21 @@ import Sandbox
     crowd = Crowd(levels: levels, children: size, seed: seed)
     children.onLog = { [self] line in fail("complaint: \(line)") }
     environment.log("seed: \(seed)")
-    grow()
+    weigh([10, size, size * levels], from: environment.quota?.ramUsed ?? 0)
+  }
+
+  /// How much of its own a parent needs for so many children, with the memory that reading their configuration takes. Fewer
+  /// come first, since a heap does not shrink.
+  private func weigh(_ counts: [Int], from base: UInt64) {
+    guard let count = counts.first else { return grow() }
+    apply(Crowd(levels: 1, children: count, seed: seed).text)
+    after(100) { [self] in
+      let bytes = Int((environment.quota?.ramUsed ?? 0) - base)
+      environment.log("\(count) children take \(bytes >> 10) KiB of their parent, \(bytes / count) bytes each")
+      if count >= 100, bytes / count > (1 << 20) / 100 { fail("that is more than 1 MiB for 100") }
+      apply("config\n-\n")
+      after(100) { [self] in weigh(Array(counts.dropFirst()), from: base) }
+    }
   }
 
   private func after(_ milliseconds: UInt64, _ action: @escaping () -> Void) {

@@ -3,11 +3,14 @@
 import Bulkhead
 import HID
 import Sandbox
+import Services
 
 @main final class TestSandbox: Component {
   private let environment: Environment
   private let children: ChildSystem
   private var lines: [String] = []
+  /// What children wrote to the LOG that this component serves itself.
+  private var heard: [String] = []
   private var report = Node("state")
   private var step = 0
   private var remembered = ""
@@ -19,8 +22,14 @@ import Sandbox
     self.environment = environment
     children = ChildSystem(environment)
     children.onLog = { [self] line in self.lines.append(line) }
+    children.serve(Log.self) { [self] request throws(RefusedSession) in listen(request) }
     children.onReport = { [self] text in self.report = Node.parse(text).node ?? Node("state") }
     next()
+  }
+
+  private func listen(_ request: SessionRequest) -> LogReceiver {
+    let label = request.label.string
+    return LogReceiver(request) { [self] line in heard.append("[\(label)] \(line.string)") }
   }
 
   // MARK: - Going on
@@ -80,9 +89,21 @@ import Sandbox
     case 21: remember("inner") && startInner("second")
     case 22: checkKept("inner") && deny()
     case 23: isDenied()
+    case 24, 26, 28, 30, 32: startListened(version: (step - 22) / 2)
+    case 25, 27, 29, 31, 33: isHeard(version: (step - 23) / 2)
     default: finish()
     }
   }
+
+  /// A child whose LOG leads here, and that is restarted for each version.
+  private func startListened(version: Int) -> Bool {
+    heard = []
+    return apply(
+      "+ start app | version: \(version)\n  + binary dummy\n  + config | version: \(version)\n  + route\n"
+        + "    + service LOG | + local\n    + any-service | + parent\n")
+  }
+
+  private func isHeard(version: Int) -> Bool { heard.contains { $0.isSame(as: "[app] config 1: \(version)") } }
 
   private func startHundred() -> Bool {
     let before = environment.quota?.ramUsed ?? 0

@@ -40,6 +40,10 @@ extension SandboxEngine {
       if !server.upgrades.contains(where: { $0 === session }) { server.upgrades.append(session) }
       notify(server, .sessionRequests)
       return .pending
+    case .local(let local):
+      session.donation = session.donation + amount
+      machine.upgrade(local, amount)
+      return .capability(capability)
     case .configuration, .nobody:
       give(amount, to: client)
       return .capability(capability)
@@ -63,6 +67,9 @@ extension SandboxEngine {
     case .parent(let parentSession):
       pendingAtParent.removeAll { $0 === session }
       machine.closeAtParent(parentSession)
+      finish(session)
+    case .local(let local):
+      machine.close(local)
       finish(session)
     case .configuration(let rom):
       machine.close(rom)

@@ -72,9 +72,9 @@ extension SandboxEngine {
     guard session.hasProvider else { return false }
     guard route.label.isSame(as: session.providedLabel) else { return true }
     switch (session.provider, route.provider) {
-    case (.parent, .parent), (.configuration, .configuration): return false
+    case (.parent, .parent), (.configuration, .configuration), (.local, .local): return false
     case (.child(let server), .child(let name)): return !server.name.isSame(as: name) || server.mark == .remove
-    case (.parent, _), (.configuration, _), (.child, _), (.nobody, _): return true
+    case (.parent, _), (.configuration, _), (.child, _), (.local, _), (.nobody, _): return true
     }
   }
 

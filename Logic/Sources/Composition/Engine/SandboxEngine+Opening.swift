@@ -103,7 +103,7 @@ extension SandboxEngine {
       server.addServed(session)
       queueCreation(session, at: server)
       return .pending
-    case .local: return .denied
+    case .local: return connectLocally(session)
     }
   }
 
@@ -147,6 +147,25 @@ extension SandboxEngine {
       client,
       "child \"\(client.name)\" is denied \(session.service) \"\(session.label)\": the parent refuses \"\(session.providedLabel)\""
         + hint)
+  }
+
+  private func connectLocally(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {
+    let request = ProviderRequest(
+      service: session.service, label: session.providedLabel, arguments: session.arguments, affinity: session.affinity,
+      donation: session.held)
+    let (local, answer) = machine.openLocally(request)
+    guard let local, case .capability(let capability) = answer else {
+      if case .denied = answer, let client = session.client {
+        deny(client, "child \"\(client.name)\" is denied \(session.service) \"\(session.label)\" by the component that runs it")
+      }
+      return answer
+    }
+    session.provider = .local(local)
+    session.donation = session.held
+    session.held = .none
+    session.capability = capability
+    session.phase = .open
+    return answer
   }
 
   private func connectToConfiguration(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {

@@ -97,6 +97,8 @@ public protocol SandboxMachine: AnyObject {
   associatedtype ParentSession
   /// A ROM session that this sandbox itself serves.
   associatedtype ConfigurationROM
+  /// A session that the program around this sandbox serves.
+  associatedtype LocalSession
 
   func log(_ line: String)
 
@@ -147,6 +149,12 @@ public protocol SandboxMachine: AnyObject {
   /// Replaces the text and tells the client; false if the ROM's memory does not hold it.
   func update(_ rom: ConfigurationROM, _ text: String) -> Bool
   func close(_ rom: ConfigurationROM)
+
+  /// Asks the program around for a session; the donation is in the sandbox's account. The session is nil exactly if the answer
+  /// is not a capability.
+  func openLocally(_ request: ProviderRequest) -> (session: LocalSession?, answer: SessionAnswer<Capability>)
+  func upgrade(_ session: LocalSession, _ donation: Resources)
+  func close(_ session: LocalSession)
 
   /// A child came to a state in which it stays: it exited, or crashed for good.
   func childStopped()

@@ -36,6 +36,7 @@ final class Session<Machine: SandboxMachine> {
     case parent(Machine.ParentSession)
     case configuration(Machine.ConfigurationROM)
     case child(Child<Machine>)
+    case local(Machine.LocalSession)
     /// The provider is gone, or refused.
     case nobody
   }

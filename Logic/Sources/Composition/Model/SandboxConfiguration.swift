@@ -21,7 +21,11 @@ public struct SandboxConfiguration: Sendable {
   public var heartbeatPeriod: Int?
   public var report: ReportOptions?
   public var forwards: [ForwardedService] = []
-  public var children: [ChildDeclaration] = []
+  public var children: [ChildDeclaration] = [] {
+    didSet { order = nil }
+  }
+  /// The children's positions in the order of their names, made by `index`; nil: the children changed since.
+  private var order: [Int]?
 
   public init() {}
 
@@ -34,7 +38,35 @@ public struct SandboxConfiguration: Sendable {
   }
 
   private func declared(_ name: String) -> ChildDeclaration? {
-    children.firstIndex { $0.name.isSame(as: name) }.map { children[$0] }
+    guard let order else { return children.firstIndex { $0.name.isSame(as: name) }.map { children[$0] } }
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if children[order[middle]].name.precedes(name) { low = middle + 1 } else { high = middle }
+    }
+    guard low < order.count, children[order[low]].name.isSame(as: name) else { return nil }
+    return children[order[low]]
+  }
+
+  /// Makes finding children by name fast.
+  ///
+  /// - Returns: for each child whose name an earlier one has, its position and that of the earlier one.
+  mutating func index() -> [(position: Int, earlier: Int)] {
+    let order = children.indices.sorted { a, b in
+      if children[a].name.isSame(as: children[b].name) { return a < b }
+      return children[a].name.precedes(children[b].name)
+    }
+    var twins: [(position: Int, earlier: Int)] = []
+    var first = 0
+    for next in order.indices.dropFirst() {
+      if children[order[first]].name.isSame(as: children[order[next]].name) {
+        twins.append((order[next], order[first]))
+      } else {
+        first = next
+      }
+    }
+    self.order = order
+    return twins
   }
 }
 
@@ -162,4 +194,9 @@ extension ChildDeclaration {
 func same(_ a: String?, _ b: String?) -> Bool {
   guard let a, let b else { return a == nil && b == nil }
   return a.isSame(as: b)
+}
+
+extension String {
+  /// Byte-wise order.
+  func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 }

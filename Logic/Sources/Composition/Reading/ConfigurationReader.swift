@@ -49,7 +49,7 @@ struct ConfigurationReader {
     priorityLevels = configuration.priorityLevels
     for sub in node.nodes { readDefaults(sub, &configuration) }
     for sub in node.nodes { readTop(sub, &configuration) }
-    checkNames(configuration)
+    checkNames(&configuration)
     return configuration
   }
 
@@ -145,14 +145,12 @@ struct ConfigurationReader {
     return options
   }
 
-  private mutating func checkNames(_ configuration: SandboxConfiguration) {
-    for (index, child) in configuration.children.enumerated() {
-      for other in configuration.children[..<index] where other.name.isSame(as: child.name) {
-        complain(
-          child.position,
-          "child \"\(child.name)\" is started twice (first in line \(other.position.line)): give it another name")
-        break
-      }
+  private mutating func checkNames(_ configuration: inout SandboxConfiguration) {
+    for twin in configuration.index() {
+      let (child, other) = (configuration.children[twin.position], configuration.children[twin.earlier])
+      complain(
+        child.position,
+        "child \"\(child.name)\" is started twice (first in line \(other.position.line)): give it another name")
     }
     for (index, alias) in configuration.aliases.enumerated() {
       if configuration.children.contains(where: { $0.name.isSame(as: alias.name) }) {
