@@ -4,8 +4,10 @@ import Bulkhead
 import HID
 import Synchronization
 
-/// How many threads are done.
+/// How many threads have the memory that they need, and how many are done.
+private let ready = Atomic<Int>(0)
 private let finished = Atomic<Int>(0)
+private let touched = Atomic<Int>(0)
 
 @main final class Fuzzer: Component {
   private let environment: Environment
@@ -51,12 +53,20 @@ private let finished = Atomic<Int>(0)
       let seed = plan.seed &* 2 &+ number
       if plan.isServices {
         var fuzzer = ServiceFuzzer(targets, seed: seed, progress)
+        Self.meet(plan.threads)
         fuzzer.run(steps: steps)
       } else {
         Self.fuzzCalls(targets, entrypoint, seed, steps, plan.threads, progress)
       }
       progress.isDone.store(true, ordering: .releasing)
     }
+  }
+
+  /// Waits until all threads have touched the heap and stack that they need: later on there may be no quota for it.
+  private static func meet(_ threads: Int) {
+    for size in [8, 50, 200, 900, 4000] { touched.add(Array(repeating: UInt8(1), count: size).count, ordering: .relaxed) }
+    ready.add(1, ordering: .releasing)
+    while ready.load(ordering: .acquiring) < threads { KernelCall.yield() }
   }
 
   private static func fuzzCalls(
@@ -66,6 +76,7 @@ private let finished = Atomic<Int>(0)
       let signal = try? entrypoint.onSignal(.application, { _ in })
     else { return }
     var fuzzer = SyscallFuzzer(targets, own: [object.capability.index, signal.capability.index], seed: seed, progress)
+    meet(threads)
     fuzzer.run(steps: steps)
     finished.add(1, ordering: .releasing)
     while finished.load(ordering: .acquiring) < threads { fuzzer.answer() }

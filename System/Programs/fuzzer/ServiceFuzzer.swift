@@ -72,7 +72,12 @@ struct ServiceFuzzer {
     MessageBuffer.accept = 4
     progress.note(0, UInt64(target.rawValue), message.tag.rawValue)
     let answer = KernelCall.call(target, message)
-    for position in 0..<min(answer.tag.capabilities, 4) { keep(MessageBuffer.received(position)) }
+    guard answer.outcome.kind == .done else { return }
+    // All at once: whatever comes next uses the message page anew.
+    var received = InlineArray<4, CapabilityIndex>(repeating: .none)
+    let count = min(answer.tag.capabilities, 4)
+    for position in 0..<count { received[position] = MessageBuffer.received(position) }
+    for position in 0..<count { keep(received[position]) }
   }
 
   /// Keeps a capability in place of an older one, whose object is ended in whatever way fits.
