@@ -34,6 +34,8 @@ final class MachineState {
   var mappings: [UInt64: [UInt64: Translation]] = [:]
   /// Regions of 64 pages that have a page table.
   var tables: [UInt64: Set<UInt64>] = [:]
+  /// The pages that those are in.
+  var tablePages: [UInt64: Set<UInt64>] = [:]
   var attached: Set<Int> = []
   var masked: Set<Int> = []
   var random: SplitMix

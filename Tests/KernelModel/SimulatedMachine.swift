@@ -29,6 +29,7 @@ struct SimulatedMachine: Hardware {
   func makeAddressSpace(topTable: UInt64) -> UInt64 {
     state.mappings[topTable] = [:]
     state.tables[topTable] = []
+    state.tablePages[topTable] = []
     return topTable
   }
 
@@ -39,10 +40,11 @@ struct SimulatedMachine: Hardware {
     for page in 0..<pages {
       let address = virtual + page * 4096
       if state.tables[space]?.contains(address >> 18) != true {
-        guard pool.pop({ pointer(toPhysical: $0) }) != nil else {
+        guard let table = pool.pop({ pointer(toPhysical: $0) }) else {
           if page == 0 { throw .needsPages }
           return page
         }
+        if state.tablePages[space]?.insert(table).inserted != true { state.fail("a page is two page tables") }
         state.tables[space]?.insert(address >> 18)
       }
       state.mappings[space]?[address] = Translation(physical: physical + page * 4096, flags: flags.rawValue)
