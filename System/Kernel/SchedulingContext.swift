@@ -2,7 +2,8 @@
 //
 // A sporadic server (Sprunt, Sha, Lehoczky 1989; in the variant of Stanovich et al. 2010 that corrects its defects): the
 // budget is a short queue of *refills*, each an amount and the time from which it may be used. What is consumed comes
-// back one period after it became usable, so that in no window of one period more than the budget is used.
+// back one period after it became usable, so that in n periods no more than n budgets are used, plus what others kept it
+// from using before: at most one.
 // With budget == period the context is never depleted; its budget is then the time slice of the round robin.
 
 public struct SchedulingContext<H: Hardware>: ~Copyable, KernelObject {
