@@ -51,14 +51,15 @@ struct ServiceFuzzer {
   private mutating func openSession() {
     var name = Text(Self.services[random.below(Self.services.count)])
     if random.below(16) == 0 { name.append(UInt8(random.below(256))) }
-    var request = SessionRequest(
+    var arguments = Text()
+    arguments.addArgument("priority", random.word())
+    arguments.addArgument("base", random.word())
+    arguments.addArgument("size", random.word())
+    arguments.addArgument("number", random.word())
+    let request = SessionRequest(
       id: UInt64(32 + random.below(24)), service: name, label: Text("quiet"),
-      donation: Quota(ram: random.word(), capabilities: UInt64(random.below(12))))
-    request.affinity = Affinity(x: UInt16(random.below(9)), width: UInt16(random.below(9)))
-    request.arguments.addArgument("priority", random.word())
-    request.arguments.addArgument("base", random.word())
-    request.arguments.addArgument("size", random.word())
-    request.arguments.addArgument("number", random.word())
+      donation: Quota(ram: random.word(), capabilities: UInt64(random.below(12))),
+      affinity: Affinity(x: UInt16(random.below(9)), width: UInt16(random.below(9))), arguments: arguments)
     var message = MessageWriter(label: Parent.session.opcode)
     request.encode(into: &message)
     call(targets.parent, message)
