@@ -74,14 +74,14 @@ extension Environment {
   ) throws(SessionError) -> Session<I> {
     let id = nextSessionID
     nextSessionID += 1
-    let request = SessionRequest(
+    var request = SessionRequest(
       id: id, service: Text(I.name), label: label, donation: donation, affinity: affinity, arguments: arguments)
     while true {
       do throws(ParentFailure) {
         let capability = try requestOnce(request)
         return Session(capability.of(I.self), id: id, environment: self)
       } catch {
-        try prepareRetry(of: request, after: error, I.name)
+        try prepareRetry(of: &request, after: error, I.name)
       }
     }
   }
@@ -118,7 +118,7 @@ extension Environment {
   }
 
   /// Makes the next attempt more promising, or gives up.
-  private func prepareRetry(of request: SessionRequest, after failure: ParentFailure, _ service: StaticString)
+  private func prepareRetry(of request: inout SessionRequest, after failure: ParentFailure, _ service: StaticString)
     throws(SessionError)
   {
     switch failure {

@@ -34,7 +34,7 @@ extension AffinityLocation {
 }
 
 extension SessionRequest {
-  convenience init(id: UInt64, _ request: ProviderRequest) {
+  init(id: UInt64, _ request: ProviderRequest) {
     self.init(
       id: id, service: Text(request.service), label: Text(request.label), donation: request.donation.quota,
       affinity: request.affinity?.affinity ?? .anywhere, arguments: Text(request.arguments))

@@ -57,8 +57,8 @@ public struct Affinity: Message, Equatable, Sendable {
   }
 }
 
-/// Wish for a session. An object, because its texts are large and would be copied from hand to hand.
-public final class SessionRequest: Message {
+/// Wish for a session.
+public struct SessionRequest: Message {
   /// Chosen by the client; names the session from then on. 1...15 are for the environment.
   public let id: UInt64
   public let service: Text
