@@ -91,16 +91,13 @@ public struct SessionRequest: Message {
     arguments.encode(into: &message)
   }
 
-  /// Reads everything before there is an object: when an initializer of a class throws, Embedded Swift 6.3 does not free it,
-  /// and with malformed requests a child could use up its parent's memory.
-  public convenience init(from message: inout MessageReader) throws(MessageError) {
-    let id = try UInt64(from: &message)
-    let donation = try Quota(from: &message)
-    let affinity = try Affinity(from: &message)
-    let service = try Text(from: &message)
-    let label = try Text(from: &message)
-    let arguments = try Text(from: &message)
-    self.init(id: id, service: service, label: label, donation: donation, affinity: affinity, arguments: arguments)
+  public init(from message: inout MessageReader) throws(MessageError) {
+    id = try UInt64(from: &message)
+    donation = try Quota(from: &message)
+    affinity = try Affinity(from: &message)
+    service = try Text(from: &message)
+    label = try Text(from: &message)
+    arguments = try Text(from: &message)
   }
 }
 
