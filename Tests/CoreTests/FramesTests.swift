@@ -2,11 +2,9 @@ import Testing
 
 @testable import Core
 
-/// Each test has its own part of the memory.
+/// Tests run at the same time: each has its own part of the memory, from its own `base` on.
 @Suite struct FramesTests {
-  private let base: UInt64 = 16 << 20
-
-  private func frames(_ pages: UInt64, holes: [UInt64] = []) -> Frames {
+  private func frames(from base: UInt64, _ pages: UInt64, holes: [UInt64] = []) -> Frames {
     #expect(PhysicalMemory.isThere)
     var regions: [MemoryExtent] = []
     var start = base
@@ -19,9 +17,10 @@ import Testing
 
   /// Against a list of what is taken: nothing overlaps, nothing gets lost, what does not fit is refused.
   @Test func whatIsTakenIsNobodyElses() {
+    let base: UInt64 = 16 << 20
     for seed in 1...20 as ClosedRange<UInt64> {
       var random = SplitMix(seed)
-      var frames = frames(1024, holes: [base / 4096 + 100, base / 4096 + 500])
+      var frames = frames(from: base, 1024, holes: [base / 4096 + 100, base / 4096 + 500])
       let total = frames.free
       var taken: [MemoryExtent] = []
       for _ in 0..<2000 {
@@ -44,7 +43,7 @@ import Testing
   }
 
   @Test func allPagesCanBeTaken() {
-    var frames = frames(256)
+    var frames = frames(from: 24 << 20, 256)
     var count: UInt64 = 0
     let total = frames.free
     while frames.allocate(1) != nil { count += 1 }
@@ -52,7 +51,7 @@ import Testing
   }
 
   @Test func whatDoesNotFitIsRefused() {
-    var frames = frames(256)
+    var frames = frames(from: 28 << 20, 256)
     let total = frames.free
     #expect(frames.allocate(0) == nil)
     #expect(frames.allocate(total + 1) == nil)
