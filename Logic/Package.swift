@@ -13,9 +13,9 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let modules = ["HID", "ELF", "Archive"]
+let modules = ["HID", "ELF", "Archive", "Geometry"]
 /// Modules that build on others of this package.
-let layered = [("Policy", ["HID"]), ("Composition", ["HID", "Policy"])]
+let layered = [("Policy", ["HID"]), ("Composition", ["HID", "Policy"]), ("Input", ["Geometry"])]
 
 let package = Package(
   name: "Logic",
