@@ -44,7 +44,9 @@ let package = Package(
     .target(
       name: "RPC", dependencies: ["KernelABI", "CKernel"], path: "System/RPC", exclude: ["CKernel", "README.md"],
       swiftSettings: strict),
-    .target(name: "Sessions", dependencies: ["RPC"], path: "System/Sessions", exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Sessions", dependencies: ["RPC", logic("Geometry"), logic("Input")], path: "System/Sessions",
+      exclude: ["README.md"], swiftSettings: strict),
     .target(name: "CRuntime", path: "System/Runtime/Assembly", publicHeadersPath: "include"),
     .target(
       name: "Runtime", dependencies: ["CRuntime"], path: "System/Runtime", exclude: ["Assembly", "README.md"],

@@ -76,7 +76,8 @@ let package = Package(
       exclude: ["Assembly", "Firmware", "README.md"]),
     .target(name: "CKernel", path: "RPC/CKernel", publicHeadersPath: "include"),
     library("RPC", path: "RPC", dependencies: ["KernelABI", "CKernel"], exclude: ["CKernel", "README.md"]),
-    library("Sessions", path: "Sessions", dependencies: ["RPC"], exclude: ["README.md"]),
+    library(
+      "Sessions", path: "Sessions", dependencies: ["RPC", logic("Geometry"), logic("Input")], exclude: ["README.md"]),
     .target(name: "CRuntime", path: "Runtime/Assembly", publicHeadersPath: "include"),
     library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly", "README.md"]),
     library(
