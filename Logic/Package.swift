@@ -13,7 +13,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let modules = ["HID", "ELF", "Archive", "Geometry"]
+let modules = ["HID", "ELF", "Archive", "Geometry", "Consent"]
 /// Modules that build on others of this package.
 let layered = [("Policy", ["HID"]), ("Composition", ["HID", "Policy"]), ("Input", ["Geometry"])]
 

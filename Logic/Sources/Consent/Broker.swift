@@ -1,0 +1,299 @@
+// The broker's rules: who is asked when, what an answer is good for, and when a grant ends. Pure: what the outside does
+// comes in as calls, what has to be done comes out as effects, in order.
+//
+// Invariants:
+// - No effect `grant` without a rule `always`, a remembered `always`, a lease that a yes began, or a yes to the question
+//   that names exactly this use.
+// - At most one question is shown. A component asks at most `questionsPerMinute` times; then it is refused unasked until
+//   the user opens the settings.
+// - Every grant ends: with `closed`, or with an effect `revoke`.
+//
+// Labels and services are the system's own; components have no say in them. Times are in milliseconds.
+
+/// A wish for a session.
+public struct Use: Sendable {
+  public let id: UInt64
+  /// The component's label as the system composed it.
+  public let label: String
+  public let service: String
+  /// Why, as the route says.
+  public let purpose: String
+  public let rule: ConsentRule
+
+  public init(id: UInt64, label: String, service: String, purpose: String, rule: ConsentRule) {
+    self.id = id
+    self.label = label
+    self.service = service
+    self.purpose = purpose
+    self.rule = rule
+  }
+
+  func isSameKind(_ other: Use) -> Bool { label.isSame(other.label) && service.isSame(other.service) }
+}
+
+/// What is to be done.
+public enum Effect: Equatable, Sendable {
+  case grant(UInt64)
+  case deny(UInt64)
+  /// Take it back, now.
+  case revoke(UInt64)
+  /// Show a question about that use.
+  case ask(UInt64)
+  /// The question is over.
+  case dismiss
+}
+
+/// Why something was decided, for the audit log.
+public enum Reason: UInt8, Sendable {
+  case rule, remembered, lease, answer, timeout, tooManyQuestions, queueFull, closed, stopped, leaseEnded, focusLost
+}
+
+/// One line of the audit log.
+public struct Record: Sendable {
+  public enum Event: UInt8, Sendable { case asked, granted, denied, ended }
+  public let time: UInt64
+  public let event: Event
+  public let reason: Reason
+  public let label: String
+  public let service: String
+}
+
+/// A decision that outlives its question: shown and changed in the settings.
+public struct Remembered: Sendable {
+  public let label: String
+  public let service: String
+  public let isAllowed: Bool
+
+  public init(label: String, service: String, isAllowed: Bool) {
+    self.label = label
+    self.service = service
+    self.isAllowed = isAllowed
+  }
+}
+
+public struct Broker: Sendable {
+  public static var questionsPerMinute: Int { 3 }
+  /// An unanswered question is a no.
+  public static var patience: UInt64 { 30_000 }
+  /// Wishes of one component that can wait at a time.
+  public static var waitingPerLabel: Int { 4 }
+
+  private struct Grant: Sendable {
+    let use: Use
+    /// When it ends by itself.
+    var end: UInt64?
+  }
+
+  private struct Lease: Sendable {
+    let use: Use
+    let end: UInt64
+  }
+
+  private struct Asked: Sendable {
+    let label: String
+    let time: UInt64
+  }
+
+  private var waiting: [Use] = []
+  /// The first of `waiting` is being asked since then.
+  private var askedAt: UInt64?
+  private var grants: [Grant] = []
+  private var leases: [Lease] = []
+  private var asked: [Asked] = []
+  private var muted: [String] = []
+  private var focused = ""
+  public private(set) var remembered: [Remembered]
+  private var records: [Record] = []
+
+  public init(remembered: [Remembered] = []) { self.remembered = remembered }
+
+  /// Uses that go on right now, oldest first: what the indicator shows.
+  public var active: [Use] { grants.map(\.use) }
+  /// The use that the user is asked about.
+  public var question: Use? { askedAt == nil ? nil : waiting.first }
+  /// Components that asked too often.
+  public var silenced: [String] { muted }
+
+  /// What happened since the last time.
+  public mutating func takeRecords() -> [Record] {
+    defer { records = [] }
+    return records
+  }
+
+  /// When `tick` has something to do, if nothing else happens.
+  public var nextTick: UInt64? {
+    var next: UInt64? = askedAt.map { $0 + Self.patience }
+    for end in grants.compactMap(\.end) + leases.map(\.end) { next = min(next ?? end, end) }
+    return next
+  }
+}
+
+// MARK: - What components do
+
+extension Broker {
+  /// A component wishes for a session. Either it is decided at once, or the user is asked, now or later.
+  public mutating func request(_ use: Use, at now: UInt64) -> [Effect] {
+    if use.rule == .never { return deny(use, .rule, now) }
+    if let decision = remembered.first(where: { $0.label.isSame(use.label) && $0.service.isSame(use.service) }) {
+      return decision.isAllowed ? grant(use, .remembered, now) : deny(use, .remembered, now)
+    }
+    if use.rule == .always { return grant(use, .rule, now) }
+    if case .perSession = use.rule, let lease = leases.first(where: { $0.use.isSameKind(use) && $0.end > now }) {
+      return grant(use, .lease, now, until: lease.end)
+    }
+    if use.rule == .whileFocused, !focused.isSame(use.label) { return deny(use, .focusLost, now) }
+    if muted.contains(where: { $0.isSame(use.label) }) { return deny(use, .tooManyQuestions, now) }
+    if waiting.filter({ $0.label.isSame(use.label) }).count >= Self.waitingPerLabel { return deny(use, .queueFull, now) }
+    waiting.append(use)
+    return askNext(now)
+  }
+
+  /// The component closed the session, or gave up waiting.
+  public mutating func closed(_ id: UInt64, at now: UInt64) -> [Effect] {
+    if let index = grants.firstIndex(where: { $0.use.id == id }) {
+      record(.ended, .closed, grants.remove(at: index).use, now)
+      return []
+    }
+    guard let index = waiting.firstIndex(where: { $0.id == id }) else { return [] }
+    let wasAsked = index == 0 && askedAt != nil
+    record(.ended, .closed, waiting.remove(at: index), now)
+    guard wasAsked else { return [] }
+    askedAt = nil
+    return [.dismiss] + askNext(now)
+  }
+}
+
+// MARK: - What the user does
+
+extension Broker {
+  /// The user answers the question. (What counts as an answer: `AnswerGuard`.)
+  public mutating func answer(_ choice: Choice, at now: UInt64) -> [Effect] {
+    guard askedAt != nil, !waiting.isEmpty else { return [] }
+    askedAt = nil
+    let use = waiting.removeFirst()
+    var effects: [Effect] = [.dismiss]
+    switch choice {
+    case .yes: effects += grantAnswered(use, now)
+    case .no: effects += deny(use, .answer, now)
+    case .neverAgain:
+      remembered.append(Remembered(label: use.label, service: use.service, isAllowed: false))
+      effects += deny(use, .answer, now) + denyWaiting(like: use, now)
+    }
+    return effects + askNext(now)
+  }
+
+  /// The user takes back what goes on.
+  public mutating func stop(_ id: UInt64, at now: UInt64) -> [Effect] {
+    guard let use = grants.first(where: { $0.use.id == id })?.use else { return [] }
+    // What one yes began, one click ends.
+    leases.removeAll { $0.use.isSameKind(use) }
+    return endGrants(.stopped, now) { $0.use.id == id || ($0.end != nil && $0.use.isSameKind(use)) }
+  }
+
+  /// Another component has the keyboard now.
+  public mutating func focus(_ label: String, at now: UInt64) -> [Effect] {
+    focused = label
+    return endGrants(.focusLost, now) { $0.use.rule == .whileFocused && !$0.use.label.isSame(label) }
+  }
+
+  /// The user looks at the settings of a component: it may ask again.
+  public mutating func settingsOpened(for label: String) {
+    muted.removeAll { $0.isSame(label) }
+    asked.removeAll { $0.label.isSame(label) }
+  }
+
+  /// The user decides in the settings; nil: ask as the route says. A no ends what goes on.
+  public mutating func decide(_ isAllowed: Bool?, label: String, service: String, at now: UInt64) -> [Effect] {
+    remembered.removeAll { $0.label.isSame(label) && $0.service.isSame(service) }
+    guard let isAllowed else { return [] }
+    remembered.append(Remembered(label: label, service: service, isAllowed: isAllowed))
+    if isAllowed { return [] }
+    leases.removeAll { $0.use.label.isSame(label) && $0.use.service.isSame(service) }
+    return endGrants(.remembered, now) { $0.use.label.isSame(label) && $0.use.service.isSame(service) }
+  }
+
+  /// Time passed.
+  public mutating func tick(_ now: UInt64) -> [Effect] {
+    leases.removeAll { $0.end <= now }
+    var effects = endGrants(.leaseEnded, now) { $0.end.map { $0 <= now } ?? false }
+    if let since = askedAt, now >= since + Self.patience, !waiting.isEmpty {
+      askedAt = nil
+      effects += [.dismiss] + deny(waiting.removeFirst(), .timeout, now) + askNext(now)
+    }
+    return effects
+  }
+}
+
+// MARK: - Rules
+
+extension Broker {
+  private mutating func grantAnswered(_ use: Use, _ now: UInt64) -> [Effect] {
+    switch use.rule {
+    case .perSession(let seconds):
+      let end = now + UInt64(seconds) * 1000
+      leases.append(Lease(use: use, end: end))
+      return grant(use, .answer, now, until: end) + grantWaiting(like: use, now, until: end)
+    case .whileFocused:
+      return focused.isSame(use.label) ? grant(use, .answer, now) : deny(use, .focusLost, now)
+    case .never, .eachTime, .always:
+      return grant(use, .answer, now)
+    }
+  }
+
+  private mutating func grant(_ use: Use, _ reason: Reason, _ now: UInt64, until end: UInt64? = nil) -> [Effect] {
+    grants.append(Grant(use: use, end: end))
+    record(.granted, reason, use, now)
+    return [.grant(use.id)]
+  }
+
+  private mutating func deny(_ use: Use, _ reason: Reason, _ now: UInt64) -> [Effect] {
+    record(.denied, reason, use, now)
+    return [.deny(use.id)]
+  }
+
+  private mutating func denyWaiting(like use: Use, _ now: UInt64) -> [Effect] {
+    takeWaiting(like: use).flatMap { deny($0, .remembered, now) }
+  }
+
+  private mutating func grantWaiting(like use: Use, _ now: UInt64, until end: UInt64) -> [Effect] {
+    takeWaiting(like: use).flatMap { grant($0, .lease, now, until: end) }
+  }
+
+  private mutating func takeWaiting(like use: Use) -> [Use] {
+    let others = waiting.filter { $0.isSameKind(use) && $0.rule == use.rule }
+    waiting.removeAll { $0.isSameKind(use) && $0.rule == use.rule }
+    return others
+  }
+
+  private mutating func endGrants(_ reason: Reason, _ now: UInt64, where ends: (Grant) -> Bool) -> [Effect] {
+    var effects: [Effect] = []
+    for grant in grants where ends(grant) {
+      record(.ended, reason, grant.use, now)
+      effects.append(.revoke(grant.use.id))
+    }
+    grants.removeAll(where: ends)
+    return effects
+  }
+
+  /// Shows the next question, if none is shown. Refuses those of components that asked too often.
+  private mutating func askNext(_ now: UInt64) -> [Effect] {
+    var effects: [Effect] = []
+    asked.removeAll { $0.time + 60_000 <= now }
+    while askedAt == nil, let use = waiting.first {
+      if asked.filter({ $0.label.isSame(use.label) }).count >= Self.questionsPerMinute {
+        if !muted.contains(where: { $0.isSame(use.label) }) { muted.append(use.label) }
+        effects += deny(waiting.removeFirst(), .tooManyQuestions, now)
+        continue
+      }
+      asked.append(Asked(label: use.label, time: now))
+      askedAt = now
+      record(.asked, .rule, use, now)
+      effects.append(.ask(use.id))
+    }
+    return effects
+  }
+
+  private mutating func record(_ event: Record.Event, _ reason: Reason, _ use: Use, _ now: UInt64) {
+    records.append(Record(time: now, event: event, reason: reason, label: use.label, service: use.service))
+  }
+}
