@@ -7,6 +7,7 @@ let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .strictMemorySafety(),
   .treatWarning("StrictMemorySafety", as: .error),
+  .enableExperimentalFeature("Lifetimes"),
 ]
 
 func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
@@ -15,7 +16,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 
 let modules = ["HID", "ELF", "Archive", "Geometry", "Consent"]
 /// Modules that build on others of this package.
-let layered = [("Policy", ["HID"]), ("Composition", ["HID", "Policy"]), ("Input", ["Geometry"])]
+let layered = [("Policy", ["HID"]), ("Composition", ["HID", "Policy"]), ("Input", ["Geometry"]), ("Painting", ["Geometry"])]
 
 let package = Package(
   name: "Logic",
