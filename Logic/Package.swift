@@ -16,7 +16,13 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 
 let modules = ["HID", "ELF", "Archive", "Geometry", "Consent"]
 /// Modules that build on others of this package.
-let layered = [("Policy", ["HID"]), ("Composition", ["HID", "Policy"]), ("Input", ["Geometry"]), ("Painting", ["Geometry"])]
+let layered = [
+  ("Policy", ["HID"]),
+  ("Composition", ["HID", "Policy"]),
+  ("Input", ["Geometry"]),
+  ("Painting", ["Geometry"]),
+  ("Windowing", ["Geometry", "HID", "Input", "Policy"]),
+]
 
 let package = Package(
   name: "Logic",

@@ -23,12 +23,14 @@ public enum InputEvent: Equatable, Sendable {
   case focusLeave
   /// The pointer left all views.
   case hoverLeave
+  /// The person wishes the window to be closed. Window managers alone make these.
+  case closeRequest
 }
 
 extension InputEvent {
   private enum Kind: UInt8 {
     case press = 1
-    case release, pointer, movement, wheel, touch, touchRelease, focusEnter, focusLeave, hoverLeave
+    case release, pointer, movement, wheel, touch, touchRelease, focusEnter, focusLeave, hoverLeave, closeRequest
   }
 
   /// Kind in bits 0...7, key or finger in bits 16...31, character in bits 32...63; then x and y.
@@ -44,6 +46,7 @@ extension InputEvent {
     case .focusEnter: (Self.head(.focusEnter), 0)
     case .focusLeave: (Self.head(.focusLeave), 0)
     case .hoverLeave: (Self.head(.hoverLeave), 0)
+    case .closeRequest: (Self.head(.closeRequest), 0)
     }
   }
 
@@ -70,6 +73,7 @@ extension InputEvent {
     case .focusEnter: self = .focusEnter
     case .focusLeave: self = .focusLeave
     case .hoverLeave: self = .hoverLeave
+    case .closeRequest: self = .closeRequest
     }
     // Whatever the kind does not use must be 0.
     guard self.words == words else { return nil }

@@ -7,7 +7,7 @@ import Testing
   static let all: [InputEvent] = [
     .press(.a, character: "a"), .press(.a, character: nil), .press(.leftButton, character: nil), .release(.escape),
     .pointer(Point(65535, 0)), .movement(Point(-3, .min)), .wheel(Point(0, -1)), .touch(9, Point(1, 2)), .touchRelease(9),
-    .focusEnter, .focusLeave, .hoverLeave,
+    .focusEnter, .focusLeave, .hoverLeave, .closeRequest,
   ]
 
   @Test(arguments: all) func survivesItsWords(event: InputEvent) {
@@ -16,7 +16,7 @@ import Testing
 
   @Test func whatIsNoEventIsRefused() {
     #expect(InputEvent(words: (0, 0)) == nil)
-    #expect(InputEvent(words: (11, 0)) == nil)
+    #expect(InputEvent(words: (12, 0)) == nil)
     #expect(InputEvent(words: (UInt64.max, UInt64.max)) == nil)
     // A surrogate is no character; a release types nothing; a press has no place.
     #expect(InputEvent(words: (1 | 0xd800 << 32, 0)) == nil)

@@ -1,0 +1,105 @@
+// Who has the keyboard, what the pointer is over, and who has all of it for itself.
+
+import Geometry
+import Input
+
+extension Desk {
+  /// Finds out what follows from the last call. Costs nothing if nothing changed.
+  public func settle() {
+    guard needsSettling else { return }
+    needsSettling = false
+    updateExclusive()
+    updateHover()
+    announceFocus()
+  }
+
+  /// A client wishes the keyboard for another one that it opened: one whose label begins with its own.
+  /// - Returns: false if it may not.
+  public func focus(_ other: Client, by client: Client) -> Bool {
+    guard other === client || other.label.utf8.starts(with: (client.label + " -> ").utf8), other.domain != nil else {
+      return false
+    }
+    guard other.domain?.focus == .click else { return false }
+    focused = other
+    needsSettling = true
+    return true
+  }
+
+  /// The label of who gets what is typed, and the colour of its domain.
+  public var keyboard: (label: String, color: UInt32)? {
+    let client = exclusive ?? focused
+    return client.map { ($0.label, $0.domain?.color ?? 0) }
+  }
+
+  /// The label of what the pointer is over.
+  public var hover: String? { (exclusive ?? hovered?.owner)?.label }
+
+  // MARK: What follows
+
+  func updateHover() {
+    // As long as a button is held, what it was pressed on counts as what the pointer is over.
+    if exclusive != nil { return }
+    if case .held(_, .some) = lock { return }
+    let view = view(at: pointer)
+    guard view !== hovered else { return }
+    let before = hovered
+    hovered = view
+    if let before, before.owner !== view?.owner { send(.hoverLeave, to: before.owner) }
+  }
+
+  func announceFocus() {
+    if exclusive != nil || announced === focused { return }
+    send(.focusLeave, to: announced)
+    announced = focused
+    send(.focusEnter, to: focused)
+  }
+
+  private func updateExclusive() {
+    let now = exclusiveClient
+    guard now !== exclusive else { return }
+    if let exclusive { leaveExclusive(exclusive) }
+    exclusive = now
+    // Keys that are down stay with who was told of them, and it learns of their release when it may get events again.
+    for index in held.indices {
+      guard let owner = held[index].owner, owner !== now, now != nil else { continue }
+      owe(.release(held[index].key), owner)
+      held[index].owner = nil
+    }
+    liftFingers()
+    if !held.isEmpty { lock = .nobody }
+    if let now { deliver(.focusEnter, to: now) }
+    payOwed()
+  }
+
+  /// The front client of those whose domain is exclusive and that show something.
+  private var exclusiveClient: Client? {
+    for shown in shownViews where shown.view.owner.domain?.isExclusive == true { return shown.view.owner }
+    return nil
+  }
+
+  /// It gets what ends its input; from then on it is a client as all others.
+  private func leaveExclusive(_ client: Client) {
+    guard clients.contains(where: { $0 === client }) else { return }
+    for index in held.indices where held[index].owner === client {
+      deliver(.release(held[index].key), to: client)
+      held[index].owner = nil
+    }
+    deliver(.focusLeave, to: client)
+  }
+
+  /// Fingers that are down mean nothing any more to who was touched before.
+  private func liftFingers() {
+    for index in touches.indices {
+      if let owner = touches[index].owner { owe(.touchRelease(touches[index].finger), owner) }
+      touches[index].owner = nil
+      touches[index].view = nil
+    }
+  }
+
+  /// Tells of releases those that may hear of them.
+  private func payOwed() {
+    let due = owed
+    owed = []
+    for entry in due { send(entry.event, to: entry.client) }
+  }
+}

@@ -1,0 +1,153 @@
+// The GUI server's logic: who draws where, who sees what, who gets which input.
+//
+// The desk knows clients, views and rectangles, and no pixels. Calls change it; what follows from a change (whom the pointer
+// is over, who has the keyboard, whom to wake) is found out by `settle`, which its user calls once after each call.
+
+import Geometry
+import HID
+import Input
+
+/// Why the desk did not do what a client asked.
+public enum DeskError: Error {
+  case unknownView
+  /// More nested views, or more views, than there may be.
+  case tooMany
+}
+
+public final class Desk {
+  public internal(set) var policy: DeskPolicy
+  /// The size of the picture: as large as the largest display.
+  public internal(set) var screen = Size.zero
+  /// All views at the top level, from front to back; sorted by layers.
+  var stack: [View] = []
+  var clients: [Client] = []
+  var captures: [CaptureClient] = []
+  var sources: [EventSource] = []
+
+  // What is shown, until something changes.
+  private var cachedViews: [ShownView]?
+  /// Something changed that `settle` has not seen.
+  var needsSettling = false
+
+  // Input.
+  var pointer = Point.zero
+  var held: [HeldKey] = []
+  var touches: [HeldTouch] = []
+  /// Whoever gets everything until all keys are released.
+  var lock = PressLock.open
+  /// The client that the keyboard belongs to.
+  var focused: Client?
+  /// The client that was last told that it has the keyboard.
+  var announced: Client?
+  var hovered: View?
+  var exclusive: Client?
+  /// Releases to be delivered once their clients may get events again.
+  var owed: [(event: InputEvent, client: Client)] = []
+
+  // What reports say.
+  /// The client that was last clicked at, and how often anybody was.
+  public internal(set) var clicked: Client?
+  public internal(set) var clicks: UInt64 = 0
+
+  public init(_ policy: DeskPolicy) { self.policy = policy }
+
+  /// Views of one client at most.
+  public static var viewLimit: Int { 512 }
+  /// How deep views can be in each other.
+  public static var depthLimit: Int { 8 }
+
+  /// What of all views is seen, from front to back.
+  public var shownViews: [ShownView] {
+    if let cachedViews { return cachedViews }
+    let views = collectViews()
+    cachedViews = views
+    return views
+  }
+
+  /// From now on the views are elsewhere than before.
+  func viewsChanged() {
+    cachedViews = nil
+    needsSettling = true
+  }
+}
+
+// MARK: - Clients
+
+extension Desk {
+  /// Adds a client; nil if policy has no domain for it.
+  public func addClient(_ label: String) -> Client? {
+    guard let domain = policy.domain(for: label) else { return nil }
+    let client = Client(label, domain)
+    client.knownScreen = screen(of: client)
+    clients.append(client)
+    return client
+  }
+
+  /// Removes a client with all that it has. Keys that it holds go to nobody until they are released.
+  public func remove(_ client: Client) {
+    while let entry = client.views.last { remove(entry.view, for: client) }
+    clients.removeAll { $0 === client }
+    forgetInput(of: client)
+    needsSettling = true
+  }
+
+  /// The part of the screen that the client may use, in its coordinates.
+  public func screen(of client: Client) -> Rectangle { Rectangle(.zero, area(of: client).size) }
+
+  func area(of client: Client) -> Rectangle {
+    client.domain?.area(on: screen, strip: policy.strip) ?? .empty
+  }
+
+  /// Where the client's coordinates start.
+  func zero(of client: Client) -> Point { client.domain?.origin == .pointer ? pointer : area(of: client).origin }
+
+  /// Another configuration.
+  public func apply(_ policy: DeskPolicy) {
+    self.policy = policy
+    for client in clients { client.domain = policy.domain(for: client.label) }
+    sortStack()
+    viewsChanged()
+    damage(Rectangle(.zero, screen))
+  }
+
+  /// The clients that do not know yet that their part of the screen changed.
+  public func takeScreenNews() -> [Client] {
+    var changed: [Client] = []
+    for client in clients {
+      let now = screen(of: client)
+      if now == client.knownScreen { continue }
+      client.knownScreen = now
+      changed.append(client)
+    }
+    return changed
+  }
+
+  /// The clients that have events and were not told.
+  public func takeInputNews() -> [Client] {
+    var told: [Client] = []
+    for client in clients where client.hasNews {
+      client.hasNews = false
+      told.append(client)
+    }
+    return told
+  }
+
+  /// The clients that wait for a frame, which there is now.
+  public func takeFrameNews() -> [Client] {
+    var told: [Client] = []
+    for client in clients where client.awaitsFrame {
+      client.awaitsFrame = false
+      told.append(client)
+    }
+    return told
+  }
+
+  /// A batch of events for the client.
+  public func takeEvents(_ client: Client, limit: Int) -> [InputEvent] { client.queue.take(limit) }
+
+  func deliver(_ event: InputEvent, to client: Client) {
+    let wasEmpty = client.queue.isEmpty
+    client.queue.append(event)
+    if wasEmpty && !client.queue.isEmpty { client.hasNews = true }
+  }
+}

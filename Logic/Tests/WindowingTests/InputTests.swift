@@ -1,0 +1,321 @@
+import Geometry
+import Input
+import Testing
+
+@testable import Windowing
+
+/// Who gets which event, and above all who does not.
+@Suite struct InputTests {
+  let test = TestDesk()
+
+  @Test func whoIsClickedGetsTheKeyboard() {
+    let (one, other) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("app 2", Rectangle(20, 0, 10, 10)))
+    test.click(5, 8)
+    test.type(.a)
+    expect(
+      test.events(one),
+      [
+        .pointer(Point(5, 4)), .focusEnter, pressed(.leftButton), .release(.leftButton), pressed(.a), .release(.a),
+      ])
+    #expect(test.events(other).isEmpty)
+    #expect(test.desk.keyboard?.label == "app 1" && test.desk.keyboard?.color == 0x445566)
+    test.click(25, 8)
+    expect(test.events(one), [.hoverLeave, .focusLeave])
+    expect(test.keys(other), [pressed(.leftButton), .release(.leftButton)])
+  }
+
+  @Test func withoutFocusNobodyGetsKeys() {
+    let one = test.client("app 1", Rectangle(0, 0, 10, 10))
+    test.move(5, 8)
+    test.type(.a)
+    #expect(test.keys(one).isEmpty)
+  }
+
+  @Test func whoReceivesAPressReceivesAllUntilTheLastRelease() {
+    let (one, other) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("app 2", Rectangle(20, 0, 10, 10)))
+    test.move(5, 8)
+    test.press(.leftButton)
+    _ = test.events(one)
+    test.move(25, 8)
+    test.press(.a)
+    test.press(.rightButton)
+    test.release(.leftButton)
+    test.release(.rightButton)
+    test.release(.a)
+    expect(
+      test.events(one),
+      [
+        .pointer(Point(25, 4)), pressed(.a), pressed(.rightButton), .release(.leftButton), .release(.rightButton),
+        .release(.a), .hoverLeave,
+      ])
+    #expect(test.events(other).isEmpty)
+  }
+
+  @Test func aLockSurvivesNeitherItsClientNorGoesToAnother() {
+    let (one, other) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("app 2", Rectangle(0, 0, 10, 10)))
+    test.click(5, 8)
+    _ = test.events(other)
+    test.press(.a)
+    test.desk.remove(other)
+    test.desk.settle()
+    // What is typed on goes to nobody, until all keys are up.
+    test.press(.leftButton)
+    test.press(.b)
+    test.release(.a)
+    test.release(.b)
+    test.release(.leftButton)
+    #expect(test.keys(one).isEmpty)
+    test.click(5, 8)
+    expect(test.keys(one), [pressed(.leftButton), .release(.leftButton)])
+  }
+
+  @Test func transientFocusLastsAsLongAsTheButton() {
+    let (app, panel) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("panel", Rectangle(20, 0, 10, 10)))
+    test.click(5, 8)
+    test.move(25, 8)
+    test.press(.leftButton)
+    test.type(.a)
+    test.release(.leftButton)
+    _ = test.events(app)
+    test.type(.b)
+    expect(test.keys(panel), [pressed(.leftButton), pressed(.a), .release(.a), .release(.leftButton)])
+    expect(test.keys(app), [pressed(.b), .release(.b)])
+  }
+
+  @Test func globalKeysGoToTheirClientOnly() {
+    let (app, manager) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("wm"))
+    test.click(5, 8)
+    _ = test.events(app)
+    test.press(.f12)
+    test.type(.a)
+    test.release(.f12)
+    expect(test.keys(manager), [pressed(.f12), pressed(.a), .release(.a), .release(.f12)])
+    #expect(test.events(app).isEmpty)
+  }
+
+  @Test func aGlobalKeyWithAModifierTakesAllOver() {
+    let (app, manager) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("wm"))
+    test.click(5, 8)
+    _ = test.events(app)
+    test.type(.tab)
+    expect(test.keys(app), [pressed(.tab), .release(.tab)])
+    test.press(.leftAlt)
+    test.type(.tab)
+    test.type(.tab)
+    test.release(.leftAlt)
+    expect(test.keys(app), [pressed(.leftAlt), .release(.leftAlt)])
+    expect(
+      test.keys(manager),
+      [
+        pressed(.leftAlt), pressed(.tab), .release(.tab), pressed(.tab), .release(.tab), .release(.leftAlt),
+      ])
+  }
+
+  @Test func nobodySeesTheAttentionKey() {
+    let (app, entry) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("password"))
+    test.click(5, 8)
+    _ = test.events(app)
+    for key in [Key.leftControl, .leftAlt, .delete] { test.press(key) }
+    for key in [Key.delete, .leftAlt, .leftControl] { test.release(key) }
+    expect(test.keys(app), [pressed(.leftControl), pressed(.leftAlt), .release(.leftAlt), .release(.leftControl)])
+    expect(test.keys(entry), [pressed(.delete), .release(.delete)])
+  }
+
+  @Test func nobodySeesTheAttentionKeyEvenIfNobodyWaitsForIt() {
+    let app = test.client("app 1", Rectangle(0, 0, 10, 10))
+    test.click(5, 8)
+    test.press(.rightControl)
+    test.press(.leftAlt)
+    _ = test.events(app)
+    test.type(.delete)
+    #expect(test.events(app).isEmpty)
+  }
+
+  @Test func theAttentionKeyReachesThroughAQuestion() {
+    let (entry, question) = (test.client("password"), test.client("consent", Rectangle(0, 0, 10, 10)))
+    test.press(.leftControl)
+    test.press(.leftAlt)
+    _ = test.events(question)
+    test.press(.delete)
+    #expect(test.events(question).isEmpty)
+    expect(test.events(entry), [pressed(.delete)])
+  }
+
+  @Test func whileSomebodyIsExclusiveNobodyElseGetsAnything() {
+    let (app, manager) = (test.client("app 1", Rectangle(0, 0, 30, 20)), test.client("wm"))
+    test.click(5, 8)
+    _ = (test.events(app), test.desk.takeInputNews())
+    let question = test.client("consent", Rectangle(10, 10, 5, 5))
+    expect(test.events(question), [.focusEnter])
+    for event: InputEvent in [.wheel(Point(0, 1)), .movement(Point(3, 3)), .touch(0, Point(9, 9)), .touchRelease(0)] {
+      test.handle(event)
+    }
+    test.click(2, 9)
+    for key in [Key.a, .f12, .tab] { test.type(key) }
+    _ = test.desk.focus(app, by: app)
+    test.desk.remove(manager)
+    test.desk.settle()
+    #expect(test.events(app).isEmpty)
+    #expect(test.keys(question).count == 8)
+    #expect(test.desk.takeInputNews().allSatisfy { $0 === question })
+  }
+
+  @Test func keysThatWereDownBeforeAreReleasedAfterwardsAndNotWithin() {
+    let app = test.client("app 1", Rectangle(0, 0, 30, 20))
+    test.click(5, 8)
+    test.press(.a)
+    _ = test.events(app)
+    let question = test.client("consent", Rectangle(10, 10, 5, 5))
+    test.release(.a)
+    test.press(.b)
+    #expect(test.events(app).isEmpty)
+    expect(test.events(question), [.focusEnter, pressed(.b)])
+    try! test.desk.destroyView(question, 1)
+    test.desk.settle()
+    expect(test.events(question), [.release(.b), .focusLeave])
+    expect(test.events(app), [.release(.a)])
+    // The key that is still down is nobody's, and so is what is pressed until it is released.
+    test.press(.c)
+    test.release(.c)
+    test.release(.b)
+    #expect(test.events(app).isEmpty)
+    test.type(.d)
+    expect(test.events(app), [pressed(.d), .release(.d)])
+  }
+
+  @Test func aGlobalKeyDoesNotLearnWhatWasTypedForSomebodyExclusive() {
+    let (manager, question) = (test.client("wm"), test.client("password", Rectangle(10, 10, 5, 5)))
+    test.press(.s)
+    test.desk.remove(question)
+    test.desk.settle()
+    test.type(.f12)
+    test.release(.s)
+    expect(test.events(manager), [pressed(.f12), .release(.f12)])
+  }
+
+  @Test func entryGoesBeforeQuestions() {
+    let question = test.client("consent", Rectangle(10, 10, 5, 5))
+    let entry = test.client("password", Rectangle(0, 0, 5, 5))
+    _ = test.events(question)
+    test.type(.a)
+    #expect(test.events(question).isEmpty)
+    expect(test.keys(entry), [pressed(.a), .release(.a)])
+    test.desk.remove(entry)
+    test.desk.settle()
+    test.type(.b)
+    expect(test.keys(question), [pressed(.b), .release(.b)])
+  }
+
+  @Test func onlyOwnSessionsCanBeGivenTheKeyboard() {
+    let (manager, mine) = (test.client("wm"), test.client("wm -> editor", Rectangle(0, 0, 9, 9)))
+    let (foreign, lookalike) = (test.client("app 1", Rectangle(0, 0, 9, 9)), test.client("wmx", Rectangle(0, 0, 9, 9)))
+    #expect(test.desk.focus(mine, by: manager))
+    #expect(!test.desk.focus(foreign, by: manager) && !test.desk.focus(lookalike, by: manager))
+    #expect(!test.desk.focus(manager, by: mine))
+    test.desk.settle()
+    test.type(.a)
+    expect(test.keys(mine), [pressed(.a), .release(.a)])
+    #expect(test.keys(foreign).isEmpty)
+  }
+
+  @Test func aDriverThatGoesReleasesWhatItHeld() {
+    let app = test.client("app 1", Rectangle(0, 0, 10, 10))
+    test.click(5, 8)
+    let second = test.desk.addSource()
+    test.press(.a)
+    test.desk.handle(.press(.a, character: nil), from: second)
+    test.desk.handle(.press(.b, character: nil), from: second)
+    _ = test.events(app)
+    test.desk.remove(second)
+    expect(test.events(app), [.release(.b)])
+    test.release(.a)
+    expect(test.events(app), [.release(.a)])
+  }
+
+  @Test func driversCannotClaimFocusAndReleasesNeedPresses() {
+    let app = test.client("app 1", Rectangle(0, 0, 10, 10))
+    test.click(5, 8)
+    _ = test.events(app)
+    for event in [InputEvent.focusEnter, .focusLeave, .hoverLeave, .closeRequest, .release(.a), .touchRelease(3)] {
+      test.handle(event)
+    }
+    #expect(test.events(app).isEmpty)
+  }
+
+  @Test func fingersStayWithWhomTheyTouched() {
+    let (one, other) = (test.client("app 1", Rectangle(0, 0, 10, 10)), test.client("app 2", Rectangle(20, 0, 10, 10)))
+    let place = { (x: Int32, y: Int32) in Point(x * 65536 / 40 + 100, y * 65536 / 30 + 100) }
+    test.handle(.touch(0, place(5, 8)))
+    test.handle(.touch(0, place(25, 8)))
+    test.handle(.touch(1, place(26, 9)))
+    test.handle(.touchRelease(0))
+    expect(test.events(one), [.focusEnter, .touch(0, Point(5, 4)), .touch(0, Point(25, 4)), .focusLeave, .touchRelease(0)])
+    expect(test.events(other), [.focusEnter, .touch(1, Point(26, 5))])
+  }
+
+  @Test func hoverIsLeftOnce() {
+    let app = test.client("app 1", Rectangle(0, 0, 10, 10))
+    test.move(5, 8)
+    test.move(30, 20)
+    test.move(31, 21)
+    expect(test.events(app), [.pointer(Point(5, 4)), .hoverLeave])
+    #expect(test.desk.hover == nil)
+  }
+
+  /// Whatever happens: a client hears of releases only after presses, nobody hears anything while somebody else is exclusive,
+  /// and every press that anybody heard of has its release in the end.
+  @Test(arguments: 1...30 as ClosedRange<UInt64>) func randomEvents(seed: UInt64) {
+    var random = SplitMix(state: seed)
+    let labels = ["app 1", "app 2", "wm", "wm -> x", "panel", "consent", "password", "wallpaper"]
+    var clients = labels.map { test.client($0, Rectangle(0, 0, random.number(1...40), random.number(1...30))) }
+    for client in clients[5...6] { try! test.desk.destroyView(client, 1) }
+    test.desk.settle()
+    for client in clients { _ = test.events(client) }
+    let keys: [Key] = [.a, .b, .leftButton, .rightButton, .f12, .tab, .leftAlt, .leftControl, .delete]
+    var heard = labels.map { _ in Set<Key>() }
+    for _ in 0..<400 {
+      let before = test.desk.exclusive
+      switch random.number(0...11) {
+      case 0...3: test.press(keys.randomElement(using: &random)!)
+      case 4...7: test.release(keys.randomElement(using: &random)!)
+      case 8: test.move(random.number(0...39), random.number(0...29))
+      case 9:
+        let index = Int(random.number(5...6))
+        if clients[index].viewCount == 0 {
+          test.show(clients[index], random.rectangle(20))
+        } else {
+          try! test.desk.destroyView(clients[index], 1)
+          test.desk.settle()
+        }
+      case 10: _ = test.desk.focus(clients[3], by: clients[2])
+      default:
+        let index = Int(random.number(0...4))
+        test.desk.remove(clients[index])
+        test.desk.settle()
+        clients[index] = test.client(labels[index], random.rectangle(30))
+        heard[index] = []
+      }
+      for (index, client) in clients.enumerated() {
+        let events = test.events(client)
+        if let now = test.desk.exclusive, now === before, client !== now {
+          // But for the one event that calls the password entry.
+          #expect(events.isEmpty || (index == 6 && events == [pressed(.delete)]))
+        }
+        check(events, &heard[index])
+      }
+    }
+    for client in clients[5...6] where client.viewCount > 0 { try! test.desk.destroyView(client, 1) }
+    for key in keys { test.release(key) }
+    for (index, client) in clients.enumerated() {
+      check(test.events(client), &heard[index])
+      #expect(heard[index].isEmpty)
+    }
+  }
+
+  private func check(_ events: [InputEvent], _ heard: inout Set<Key>) {
+    for event in events {
+      if case .press(let key, _) = event { heard.insert(key) }
+      if case .release(let key) = event { #expect(heard.remove(key) != nil) }
+    }
+  }
+}
