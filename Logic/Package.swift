@@ -18,7 +18,7 @@ let modules = ["HID", "ELF", "Archive", "Geometry", "Consent"]
 /// Modules that build on others of this package.
 let layered = [
   ("Policy", ["HID"]),
-  ("Composition", ["HID", "Policy"]),
+  ("Composition", ["Consent", "HID", "Policy"]),
   ("Input", ["Geometry"]),
   ("Painting", ["Geometry"]),
   ("Windowing", ["Geometry", "HID", "Input", "Policy"]),

@@ -40,3 +40,16 @@ extension String {
   /// Equal byte by byte.
   func isSame(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
+
+extension ConsentRule {
+  /// As in configurations.
+  public var word: StaticString {
+    switch self {
+    case .never: "never"
+    case .eachTime: "ask-each-time"
+    case .perSession: "ask-per-session"
+    case .whileFocused: "while-focused"
+    case .always: "always"
+    }
+  }
+}

@@ -55,7 +55,7 @@ import Sandbox
           + any-service | + parent
       -
       """
-    limit = environment.entrypoint.after(.seconds(isReckless ? 2 : 120)) { [self] in self.giveUp() }
+    limit = environment.entrypoint.after(.seconds(isReckless ? 2 : 15)) { [self] in self.giveUp() }
     if !children.apply(Array(text.utf8)) { fail("the configuration is refused") }
   }
 

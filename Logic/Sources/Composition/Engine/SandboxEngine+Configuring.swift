@@ -63,7 +63,8 @@ extension SandboxEngine {
   }
 
   private func isRouteChanged(_ session: Session<Machine>, _ child: Child<Machine>) -> Bool {
-    if session.phase == .closing { return false }
+    // What the broker opened goes with the session that it did so for.
+    if session.phase == .closing || session.principal != nil { return false }
     let isBinary = session.clientNumber == EnvironmentService.binary.rawValue
     let label = isBinary ? child.declaration.binary : session.label
     let query = RouteQuery(child: child.declaration, service: session.service, label: label, isBinary: isBinary)
@@ -71,11 +72,18 @@ extension SandboxEngine {
     do throws(RouteFailure) { route = try configuration.resolve(query) } catch { return session.hasProvider }
     guard session.hasProvider else { return false }
     guard route.label.isSame(as: session.providedLabel) else { return true }
+    if route.consent != nil || session.asked != nil { return isAskingChanged(session, route) }
     switch (session.provider, route.provider) {
     case (.parent, .parent), (.configuration, .configuration), (.local, .local): return false
     case (.child(let server), .child(let name)): return !server.name.isSame(as: name) || server.mark == .remove
     case (.parent, _), (.configuration, _), (.child, _), (.local, _), (.nobody, _): return true
     }
+  }
+
+  private func isAskingChanged(_ session: Session<Machine>, _ route: ResolvedRoute) -> Bool {
+    guard let asked = session.asked, case .child(let broker) = session.provider else { return true }
+    return asked.clause != route.consent || asked.provider != route.provider || broker.mark == .remove
+      || configuration.consentBroker.map { !$0.name.isSame(as: broker.name) } ?? true
   }
 
   /// Takes back what a child has beyond its declared quota, as far as it is free, and asks it for the rest.

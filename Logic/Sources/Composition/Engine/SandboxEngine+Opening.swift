@@ -24,7 +24,8 @@ extension SandboxEngine {
     else { return .invalid }
     guard donation.ram >= Self.sessionCost.ram else { return .insufficientRAM }
     guard arguments.utf8.isEmpty || Self.isValid(arguments, Self.maximumLabelBytes) else { return .invalid }
-    guard let route = route(of: client, service, label) else { return .denied }
+    let principal = waitingSession(at: client, service, arguments)
+    guard let route = principal?.routeBeyondBroker ?? route(of: client, service, label) else { return .denied }
     guard route.label.utf8.count <= Self.maximumLabelBytes else { return .invalid }
     switch machine.take(donation, from: pd) {
     case .done: break
@@ -32,8 +33,9 @@ extension SandboxEngine {
     case .capabilitiesExceeded: return .outOfCapabilities
     }
     let session = makeSession(
-      of: client, number: number, service, label, route, arguments: arguments, affinity: affinity, donation: donation,
-      cost: Self.sessionCost)
+      of: client, number: number, service, label, route, arguments: principal?.arguments ?? arguments,
+      affinity: principal?.affinity ?? affinity, donation: donation, cost: Self.sessionCost)
+    session.principal = principal
     let answer = connect(session, route)
     if case .nobody = session.provider { finish(session) }
     return answer
@@ -94,6 +96,7 @@ extension SandboxEngine {
 
   /// Hands the request to its provider. If there is none in the end, the session's provider stays `nobody`.
   func connect(_ session: Session<Machine>, _ route: ResolvedRoute) -> SessionAnswer<Machine.Capability> {
+    if let clause = route.consent { return connectToBroker(session, route, clause) }
     switch route.provider {
     case .parent: return connectToParent(session)
     case .configuration: return connectToConfiguration(session)

@@ -45,14 +45,14 @@ extension SandboxEngine {
   func queueCreation(_ session: Session<Machine>, at server: Child<Machine>) {
     session.phase = .queued
     server.creations.append(session)
-    if server.hasAnnounced(session.service) { notify(server, .sessionRequests) }
+    if server.hasAnnounced(session.announcement) { notify(server, .sessionRequests) }
   }
 
   /// Would `nextTask` bring something?
   public func hasTask(_ instance: UInt64) -> Bool {
     guard let server = living(instance) else { return false }
     return !server.upgrades.isEmpty || !server.closes.isEmpty
-      || server.creations.contains { server.hasAnnounced($0.service) }
+      || server.creations.contains { server.hasAnnounced($0.announcement) }
   }
 
   /// What the server has to do next; upgrades come first, then ends, then beginnings. A donation moves with its task.
@@ -66,7 +66,7 @@ extension SandboxEngine {
       return .upgrade(number: session.serverNumber, amount)
     }
     if !server.closes.isEmpty { return .close(number: server.closes.removeFirst().serverNumber) }
-    guard let position = server.creations.firstIndex(where: { server.hasAnnounced($0.service) }) else { return nil }
+    guard let position = server.creations.firstIndex(where: { server.hasAnnounced($0.announcement) }) else { return nil }
     return create(server.creations.remove(at: position), pd)
   }
 
@@ -75,8 +75,9 @@ extension SandboxEngine {
     session.isKnownToProvider = true
     session.phase = .requested
     let request = ProviderRequest(
-      service: session.service, label: session.providedLabel, arguments: session.arguments,
-      affinity: session.affinity, donation: amount)
+      service: session.service, label: session.providedLabel,
+      arguments: session.asked?.clause.prefixing(session.arguments) ?? session.arguments, affinity: session.affinity,
+      donation: amount)
     return .create(number: session.serverNumber, request)
   }
 
@@ -127,7 +128,7 @@ extension SandboxEngine {
     case .insufficientRAM: fail(session, .insufficientRAM)
     case .insufficientCapabilities: fail(session, .insufficientCapabilities)
     case .denied, .done:
-      if let client = session.client {
+      if let client = session.client, session.asked == nil {
         deny(
           client,
           "child \"\(client.name)\" is denied \(session.service) \"\(session.label)\": its server \"\(server.name)\" refuses"

@@ -32,7 +32,9 @@ extension SandboxEngine {
       hasChanged = false
       for server in children where server.mark != .none {
         for session in server.served where session.phase == .open || session.phase == .upgrading {
-          guard let client = session.client, client.mark == .none else { continue }
+          // Not the broker uses the server, but the client that it asked for.
+          let user = session.principal == nil ? session.client : session.principal?.client
+          guard let client = user, client.mark == .none else { continue }
           client.mark = .restart
           hasChanged = true
         }

@@ -31,6 +31,12 @@ public enum SessionPhase: Equatable, Sendable {
   }
 }
 
+/// What a session that the user is asked about waits for.
+struct AskedRoute {
+  let clause: ConsentClause
+  let provider: ResolvedRoute.Provider
+}
+
 final class Session<Machine: SandboxMachine> {
   enum Provider {
     case parent(Machine.ParentSession)
@@ -67,6 +73,10 @@ final class Session<Machine: SandboxMachine> {
   var capability: Machine.Capability?
   /// The provider was told of the session, hence has to be told of its end.
   var isKnownToProvider = false
+  /// The user is asked about it: it is at the broker instead of its provider.
+  var asked: AskedRoute?
+  /// The broker opened it in the place of this one, which waits at it.
+  var principal: Session?
   /// Of a forwarded session: the parent has its capability.
   var isDelivered = false
   /// Of a forwarded session: the parent wants it closed.
@@ -96,6 +106,9 @@ final class Session<Machine: SandboxMachine> {
   }
 
   var isEnvironment: Bool { !isForwarded && clientNumber <= EnvironmentService.binary.rawValue }
+
+  /// Under this name its provider, or the broker in front of it, must be there.
+  var announcement: String { asked == nil ? service : ConsentDesk.service }
 
   /// Known to the provider under another name from now on.
   func rename(_ label: String) { providedLabel = label }

@@ -21,6 +21,8 @@ public struct SandboxConfiguration: Sendable {
   public var heartbeatPeriod: Int?
   public var report: ReportOptions?
   public var forwards: [ForwardedService] = []
+  /// Who asks the user; nil: nobody, and routes that want it are denied.
+  public var consent: ConsentDesk?
   public var children: [ChildDeclaration] = [] {
     didSet { order = nil }
   }

@@ -56,7 +56,7 @@ struct ConfigurationReader {
   private static var topNodes: [StaticString] {
     [
       "parent-provides", "default", "default-route", "affinity-space", "report", "heartbeat", "resource", "alias", "service",
-      "start",
+      "consent", "start",
     ]
   }
 
@@ -102,6 +102,9 @@ struct ConfigurationReader {
       if let name = required(node, "name"), let child = required(node, "child") {
         configuration.aliases.append(Alias(name: name, child: child, position: node.position))
       }
+    case let type where type.isSame(as: "consent"):
+      if configuration.consent != nil { complain(node.position, "\"consent\" is there twice: remove one of them") }
+      configuration.consent = readConsentDesk(node)
     case let type where type.isSame(as: "service"):
       if let service = readForward(node) { configuration.forwards.append(service) }
     case let type where type.isSame(as: "start"):

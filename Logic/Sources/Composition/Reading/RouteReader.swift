@@ -33,8 +33,10 @@ extension ConfigurationReader {
 
   private mutating func readRule(_ node: Node, service: String?) -> RouteRule {
     check(
-      node, attributes: ["name", "label", "label_prefix", "label_suffix", "label_last", "unscoped_label"],
-      nodes: ["parent", "child", "any-child", "local"])
+      node,
+      attributes: [
+        "name", "label", "label_prefix", "label_suffix", "label_last", "unscoped_label", "consent", "ttl", "purpose",
+      ], nodes: ["parent", "child", "any-child", "local"])
     var filter = LabelFilter()
     filter.label = node.attribute("label")
     filter.prefix = node.attribute("label_prefix")
@@ -48,7 +50,9 @@ extension ConfigurationReader {
     if targets.isEmpty {
       complain(node.position, "the rule leads nowhere: add a target, for example \"| + parent\" or \"| + child NAME\"")
     }
-    return RouteRule(service: service, filter: filter, targets: targets, position: node.position)
+    return RouteRule(
+      service: service, filter: filter, targets: targets, consent: readConsent(node, service: service),
+      position: node.position)
   }
 
   /// Targets have no sub nodes; what looks like one is the next target on the same line.

@@ -32,6 +32,15 @@ extension SandboxConfiguration {
     case .ambiguous(let names, let rule):
       return "the rule\(Self.place(rule)) leads to any child, but several provide it (\(Self.list(names))); add before it, to"
         + " the route of \"\(child.name)\": \"+ service \(query.service) | + child \(names[0])\""
+    case .noConsentBroker(let rule):
+      return
+        "the rule\(Self.place(rule)) wants the user to be asked, but nobody is there to ask; add \"+ consent | child: NAME\""
+        + " at the top, and \"+ provides | + service Consent\" to \"+ start NAME\""
+    case .neverConsented(let rule):
+      return "the rule\(Self.place(rule)) says \"consent: never\"; to have the user asked write \"consent: ask-each-time\""
+    case .unguarded(let rule):
+      return "\(query.service) is guarded by \"+ consent\", and the rule\(Self.place(rule)) does not say when the user is"
+        + " asked; add to it \"consent: ask-each-time | purpose: ...\""
     }
   }
 

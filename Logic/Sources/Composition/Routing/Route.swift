@@ -23,12 +23,18 @@ public struct RouteRule: Sendable {
   public var service: String?
   public var filter: LabelFilter
   public var targets: [RouteTarget]
+  /// The user is asked first; nil: nobody is.
+  public var consent: ConsentClause?
   public var position: Position
 
-  public init(service: String?, filter: LabelFilter = LabelFilter(), targets: [RouteTarget], position: Position) {
+  public init(
+    service: String?, filter: LabelFilter = LabelFilter(), targets: [RouteTarget], consent: ConsentClause? = nil,
+    position: Position
+  ) {
     self.service = service
     self.filter = filter
     self.targets = targets
+    self.consent = consent
     self.position = position
   }
 

@@ -43,6 +43,14 @@ public struct ResolvedRoute: Sendable {
   public let provider: Provider
   /// As the provider gets it.
   public let label: String
+  /// The user is asked before the provider hears of it.
+  public var consent: ConsentClause?
+
+  public init(provider: Provider, label: String, consent: ConsentClause? = nil) {
+    self.provider = provider
+    self.label = label
+    self.consent = consent
+  }
 }
 
 /// Why a request has no provider.
@@ -56,6 +64,12 @@ public enum RouteFailure: Error, Sendable {
   case noProvider(RouteRule)
   case ambiguous([String], RouteRule)
   case noTarget(RouteRule)
+  /// The rule wants the user to be asked, and there is nobody who asks.
+  case noConsentBroker(RouteRule)
+  /// The user is never asked, and the service is not given.
+  case neverConsented(RouteRule)
+  /// The service is guarded, and the rule does not say when the user is asked.
+  case unguarded(RouteRule)
 }
 
 extension SandboxConfiguration {
@@ -74,7 +88,8 @@ extension SandboxConfiguration {
       for target in rule.targets {
         do throws(RouteFailure) {
           let provider = try provider(of: query.service, for: target, rule)
-          return ResolvedRoute(provider: provider, label: target.rewriting.applied(to: scoped))
+          let consent = try consent(to: query.service, rule)
+          return ResolvedRoute(provider: provider, label: target.rewriting.applied(to: scoped), consent: consent)
         } catch {
           if rule.service != nil { throw error }
           reason = reason ?? error

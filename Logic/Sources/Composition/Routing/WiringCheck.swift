@@ -14,6 +14,7 @@ extension SandboxConfiguration {
       problems += ruleProblems(child)
     }
     problems += forwardProblems()
+    problems += consentProblems()
     problems += cycleProblems()
     if let available, let problem = overcommitment(available) { problems.append(problem) }
     return problems
@@ -58,7 +59,11 @@ extension SandboxConfiguration {
       guard let service = rule.service, !Self.isEnvironment(service) else { continue }
       let query = RouteQuery(child: child, service: service, label: "")
       for target in rule.targets {
-        do throws(RouteFailure) { _ = try provider(of: service, for: target, rule) } catch {
+        do throws(RouteFailure) {
+          _ = try provider(of: service, for: target, rule)
+          // "Never" is an answer, not a mistake.
+          if rule.consent?.rule != .never { _ = try consent(to: service, rule) }
+        } catch {
           problems.append(Diagnostic(rule.position, explain(error, of: query)))
         }
       }

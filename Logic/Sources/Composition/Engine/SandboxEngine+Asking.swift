@@ -1,0 +1,47 @@
+// Sessions that the user is asked about: they go to the broker, and the broker's own sessions to where those would have gone.
+
+import Consent
+import HID
+
+extension SandboxEngine {
+  /// Hands the request to the broker instead of its provider.
+  func connectToBroker(_ session: Session<Machine>, _ route: ResolvedRoute, _ clause: ConsentClause)
+    -> SessionAnswer<Machine.Capability>
+  {
+    guard let declaration = configuration.consentBroker, let broker = child(named: declaration.name) else { return .denied }
+    guard clause.prefixing(session.arguments).utf8.count <= Self.maximumArgumentBytes else { return .invalid }
+    session.asked = AskedRoute(clause: clause, provider: route.provider)
+    session.provider = .child(broker)
+    broker.addServed(session)
+    queueCreation(session, at: broker)
+    return .pending
+  }
+
+  private static var maximumArgumentBytes: Int { 240 }
+
+  /// The session that waits at the broker, and for which it asks for another one; nil: it asks for itself.
+  func waitingSession(at broker: Child<Machine>, _ service: String, _ arguments: String) -> Session<Machine>? {
+    guard let number = Self.principalNumber(arguments), let session = broker.servedSession(number) else { return nil }
+    guard session.asked != nil, session.phase == .requested, session.service.isSame(as: service) else { return nil }
+    return session
+  }
+
+  /// `for: NUMBER`
+  private static func principalNumber(_ arguments: String) -> UInt64? {
+    let prefix = "for: "
+    guard arguments.utf8.starts(with: prefix.utf8) else { return nil }
+    var number: UInt64 = 0
+    for byte in arguments.utf8.dropFirst(prefix.utf8.count) {
+      guard byte >= 48, byte <= 57, number < UInt64.max / 10 - 1 else { return nil }
+      number = number * 10 + UInt64(byte - 48)
+    }
+    return number
+  }
+}
+
+extension Session {
+  /// Where the session would have gone if nobody had to be asked.
+  var routeBeyondBroker: ResolvedRoute? {
+    asked.map { ResolvedRoute(provider: $0.provider, label: providedLabel) }
+  }
+}
