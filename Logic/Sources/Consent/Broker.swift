@@ -108,7 +108,7 @@ public struct Broker: Sendable {
   public init(remembered: [Remembered] = []) { self.remembered = remembered }
 
   /// Uses that go on right now, oldest first: what the indicator shows.
-  public var active: [Use] { grants.map(\.use) }
+  public var active: [Use] { grants.map { $0.use } }
   /// The use that the user is asked about.
   public var question: Use? { askedAt == nil ? nil : waiting.first }
   /// Components that asked too often.
@@ -123,7 +123,7 @@ public struct Broker: Sendable {
   /// When `tick` has something to do, if nothing else happens.
   public var nextTick: UInt64? {
     var next: UInt64? = askedAt.map { $0 + Self.patience }
-    for end in grants.compactMap(\.end) + leases.map(\.end) { next = min(next ?? end, end) }
+    for end in grants.compactMap({ $0.end }) + leases.map({ $0.end }) { next = min(next ?? end, end) }
     return next
   }
 }

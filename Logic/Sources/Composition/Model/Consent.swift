@@ -6,6 +6,7 @@
 // nothing that nobody asked for.
 
 import Consent
+import HID
 
 /// What a rule of a route says.
 public struct ConsentClause: Equatable, Sendable {

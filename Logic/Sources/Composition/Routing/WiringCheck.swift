@@ -1,6 +1,7 @@
 // What will not work although each line is fine: routes that lead nowhere, quota that is not there, children that wait for
 // each other. For the host tool, before anything runs; while the system runs, init says the same when it happens.
 
+import Consent
 import HID
 
 extension SandboxConfiguration {
