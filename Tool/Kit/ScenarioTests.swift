@@ -24,14 +24,14 @@ public enum ScenarioTests {
 
   static func judge(_ scenario: Scenario, _ boot: (@escaping (String) -> Bool) throws -> Ending) throws -> TestOutcome {
     var judge = LogJudge(scenario)
-    var log: [String] = []
+    var tail = LogTail()
     let ending = try boot { line in
-      log.append(line)
+      tail.append(line)
       judge.see(line)
       return scenario.exitValue == nil && !scenario.must.isEmpty && judge.isSatisfied || judge.violation != nil
     }
     guard let problem = judge.verdict(ending, expectedExit: scenario.exitValue) else { return .passed }
-    return .failed("      \(problem)\n" + log.suffix(15).map { "      | \($0)" }.joined(separator: "\n"))
+    return .failed("      \(problem)\n" + tail.text)
   }
 
   /// The image boots from a medium, by BIOS and by UEFI.
