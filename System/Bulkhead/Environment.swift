@@ -17,6 +17,8 @@ public final class Environment {
 
   private var nextSessionID = EnvironmentSession.firstFree
   private var news: SignalHandler?
+  /// Those that can still have news.
+  var pendingSessions: [PendingSession] = []
   /// Services that this component offers.
   var services: [ServiceEndpoint] = []
   /// Gets the parent's tasks that concern none of the services offered here, and answers them when it can.
@@ -72,8 +74,7 @@ extension Environment {
     _ interface: I.Type, label: Text = Text(), donation: Quota = I.cost, affinity: Affinity = .anywhere,
     arguments: Text = Text()
   ) throws(SessionError) -> Session<I> {
-    let id = nextSessionID
-    nextSessionID += 1
+    let id = takeSessionID()
     var request = SessionRequest(
       id: id, service: Text(I.name), label: label, donation: donation, affinity: affinity, arguments: arguments)
     while true {
@@ -84,6 +85,12 @@ extension Environment {
         try prepareRetry(of: &request, after: error, I.name)
       }
     }
+  }
+
+  /// A number that no session of this component has had.
+  func takeSessionID() -> UInt64 {
+    defer { nextSessionID += 1 }
+    return nextSessionID
   }
 
   /// Requests a session and waits for the server's answer.
@@ -111,7 +118,7 @@ extension Environment {
   /// From the first time that something is pending, the parent tells when there are news about sessions.
   func listenForNews() {
     if news != nil { return }
-    news = try? entrypoint.onSignal(.io) { _ in }
+    news = try? entrypoint.onSignal(.io) { _ in self.updatePendingSessions() }
     if let capability = news?.capability {
       try? parent.call(Parent.setSignal, Pair(ParentSignal.session, capability))
     }

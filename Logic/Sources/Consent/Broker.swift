@@ -3,7 +3,7 @@
 //
 // Invariants:
 // - No effect `grant` without a rule `always`, a remembered `always`, a lease that a yes began, or a yes to the question
-//   that names exactly this use.
+//   that names exactly this use; or the one before it, if that came to nothing for want of quota a moment ago.
 // - At most one question is shown. A component asks at most `questionsPerMinute` times; then it is refused unasked until
 //   the user opens the settings.
 // - Every grant ends: with `closed`, or with an effect `revoke`.
@@ -75,6 +75,8 @@ public struct Broker: Sendable {
   public static var questionsPerMinute: Int { 3 }
   /// An unanswered question is a no.
   public static var patience: UInt64 { 30_000 }
+  /// How soon a component has to try again what failed for want of quota.
+  public static var secondTry: UInt64 { 2_000 }
   /// Wishes of one component that can wait at a time.
   public static var waitingPerLabel: Int { 4 }
 
@@ -99,6 +101,8 @@ public struct Broker: Sendable {
   private var askedAt: UInt64?
   private var grants: [Grant] = []
   private var leases: [Lease] = []
+  /// Uses that were agreed to and came to nothing, until when a second try counts as the same.
+  private var excused: [Lease] = []
   private var asked: [Asked] = []
   private var muted: [String] = []
   private var focused = ""
@@ -141,11 +145,25 @@ extension Broker {
     if case .perSession = use.rule, let lease = leases.first(where: { $0.use.isSameKind(use) && $0.end > now }) {
       return grant(use, .lease, now, until: lease.end)
     }
+    if let index = excused.firstIndex(where: { $0.use.isSameKind(use) && $0.end > now }) {
+      excused.remove(at: index)
+      return grant(use, .lease, now)
+    }
     if use.rule == .whileFocused, !focused.isSame(use.label) { return deny(use, .focusLost, now) }
     if muted.contains(where: { $0.isSame(use.label) }) { return deny(use, .tooManyQuestions, now) }
     if waiting.filter({ $0.label.isSame(use.label) }).count >= Self.waitingPerLabel { return deny(use, .queueFull, now) }
     waiting.append(use)
     return askNext(now)
+  }
+
+  /// A use that was granted did not begin: what the component donated does not suffice. When it tries again at once, that is
+  /// the same use. What the grant was good for ends.
+  public mutating func failed(_ id: UInt64, at now: UInt64) {
+    guard let index = grants.firstIndex(where: { $0.use.id == id }) else { return }
+    let use = grants.remove(at: index).use
+    record(.ended, .closed, use, now)
+    excused.removeAll { $0.end <= now }
+    if use.rule == .eachTime || use.rule == .whileFocused { excused.append(Lease(use: use, end: now + Self.secondTry)) }
   }
 
   /// The component closed the session, or gave up waiting.

@@ -66,6 +66,30 @@ import Testing
     #expect(broker.answer(.yes, at: 1000) == [.dismiss, .deny(1)])
   }
 
+  @Test func whatFailedForWantOfQuotaIsNotAskedTwice() {
+    var broker = Broker()
+    _ = broker.request(use(1), at: 0)
+    _ = broker.answer(.yes, at: 1000)
+    broker.failed(1, at: 1010)
+    #expect(broker.active.isEmpty)
+    // Somebody else, something else, and too late: asked.
+    #expect(broker.request(use(2, "other"), at: 1020) == [.ask(2)])
+    _ = broker.answer(.no, at: 1025)
+    #expect(broker.request(use(3), at: 1030) == [.grant(3)])
+    #expect(broker.request(use(4), at: 1040) == [.ask(4)])
+    _ = broker.answer(.yes, at: 2000)
+    broker.failed(4, at: 2000)
+    #expect(broker.request(use(5), at: 4000) == [.ask(5)])
+  }
+
+  @Test func whoWasRefusedHasNoSecondTry() {
+    var broker = Broker()
+    _ = broker.request(use(1), at: 0)
+    _ = broker.answer(.no, at: 1000)
+    broker.failed(1, at: 1001)
+    #expect(broker.request(use(2), at: 1002) == [.ask(2)])
+  }
+
   // MARK: Questions
 
   @Test func oneQuestionAtATime() {

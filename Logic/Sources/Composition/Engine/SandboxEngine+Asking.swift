@@ -17,6 +17,12 @@ extension SandboxEngine {
     return .pending
   }
 
+  /// What the sandbox keeps for its records of the session. Who asks pays for the broker's session as well.
+  func cost(of route: ResolvedRoute, _ principal: Session<Machine>?) -> Resources {
+    if principal != nil { return .none }
+    return route.consent == nil ? Self.sessionCost : Self.sessionCost + Self.sessionCost
+  }
+
   private static var maximumArgumentBytes: Int { 240 }
 
   /// The session that waits at the broker, and for which it asks for another one; nil: it asks for itself.

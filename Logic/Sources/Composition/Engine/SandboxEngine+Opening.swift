@@ -22,11 +22,12 @@ extension SandboxEngine {
     guard number > EnvironmentService.binary.rawValue, client.session(number) == nil else { return .invalid }
     guard Self.isValid(service, Self.maximumServiceBytes), label.utf8.isEmpty || Self.isValid(label, Self.maximumLabelBytes)
     else { return .invalid }
-    guard donation.ram >= Self.sessionCost.ram else { return .insufficientRAM }
     guard arguments.utf8.isEmpty || Self.isValid(arguments, Self.maximumLabelBytes) else { return .invalid }
     let principal = waitingSession(at: client, service, arguments)
     guard let route = principal?.routeBeyondBroker ?? route(of: client, service, label) else { return .denied }
     guard route.label.utf8.count <= Self.maximumLabelBytes else { return .invalid }
+    let cost = cost(of: route, principal)
+    guard donation.ram >= cost.ram else { return .insufficientRAM }
     switch machine.take(donation, from: pd) {
     case .done: break
     case .ramExceeded: return .outOfRAM
@@ -34,7 +35,7 @@ extension SandboxEngine {
     }
     let session = makeSession(
       of: client, number: number, service, label, route, arguments: principal?.arguments ?? arguments,
-      affinity: principal?.affinity ?? affinity, donation: donation, cost: Self.sessionCost)
+      affinity: principal?.affinity ?? affinity, donation: donation, cost: cost)
     session.principal = principal
     let answer = connect(session, route)
     if case .nobody = session.provider { finish(session) }

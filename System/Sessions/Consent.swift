@@ -1,0 +1,55 @@
+// Consent: what goes on with the user's consent right now, and the user's ways to change that. For the indicator and the
+// settings; the broker serves it.
+
+import RPC
+
+public enum ConsentFailure: UInt16, Failure {
+  /// No such use goes on.
+  case unknownUse = 1
+  case unreachable = 0xffff
+}
+
+/// What the user decided for a component and a service.
+public enum ConsentDecision: UInt8, Message {
+  /// Ask as the route says.
+  case ask = 0
+  case allow = 1
+  case deny = 2
+}
+
+public struct ConsentSetting: Message {
+  public let label: Text
+  public let service: Text
+  public let decision: ConsentDecision
+
+  public init(label: Text, service: Text, _ decision: ConsentDecision) {
+    self.label = label
+    self.service = service
+    self.decision = decision
+  }
+
+  public func encode(into message: inout MessageWriter) {
+    decision.encode(into: &message)
+    label.encode(into: &message)
+    service.encode(into: &message)
+  }
+
+  public init(from message: inout MessageReader) throws(MessageError) {
+    decision = try ConsentDecision(from: &message)
+    label = try Text(from: &message)
+    service = try Text(from: &message)
+  }
+}
+
+public enum Consent: SessionInterface {
+  public typealias Failure = ConsentFailure
+  public static var name: StaticString { "Consent" }
+  public static var cost: Quota { .smallSession }
+
+  /// Ends a use, by its number in the broker's report `uses`. When this returns, nothing more reaches the component.
+  public static var stop: Method<Consent, UInt64, Nothing> { Method(1, .denies) }
+  /// Remembers a decision, or forgets it. A no ends what goes on.
+  public static var decide: Method<Consent, ConsentSetting, Nothing> { Method(2, .alters | .denies) }
+  /// The user looks at a component's settings: if it asked too often, it may ask again.
+  public static var forgive: Method<Consent, Text, Nothing> { Method(3, .denies) }
+}
