@@ -92,6 +92,7 @@ let package = Package(
       exclude: ["README.md"]),
     library(
       "Services", path: "Services", dependencies: ["Bulkhead", logic("Policy"), logic("HID")], exclude: ["README.md"]),
+    library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead"], exclude: ["README.md"]),
     image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
   ] + components()
 )

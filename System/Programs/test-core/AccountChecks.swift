@@ -1,6 +1,7 @@
 // Accounts: trading quota, and operations that fail half-way and leave nothing behind.
 
 import Bulkhead
+import TestSupport
 
 func checkAccounts(_ checks: Checks) throws(SessionError) {
   let environment = checks.environment

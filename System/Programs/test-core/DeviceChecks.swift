@@ -1,6 +1,7 @@
 // IO_PORT, IO_MEM and IRQ, by the clock that every PC has (MC146818: ports 0x70 and 0x71, interrupt 8) and by the HPET.
 
 import Bulkhead
+import TestSupport
 
 func checkPorts(_ checks: Checks) throws(SessionError) {
   let clock = try checks.environment.open(IOPort.self, arguments: Text("base: 0x70 | size: 2"))

@@ -1,6 +1,7 @@
 // Tries core's services on the machine: what they do, and what they refuse. Every check is a line of the log.
 
 import Bulkhead
+import TestSupport
 
 @main final class TestCore: Component {
   init(_ environment: Environment) throws(SessionError) {
@@ -14,58 +15,27 @@ import Bulkhead
     checks.expect(before == environment.quota, "after all that the account is what it was before")
     let count: AuditResult? = try? audit.call(Audit.count)
     checks.expect(count?.isBalanced == true, "core's books balance")
-    environment.log(checks.failures == 0 ? "all checks passed" : "some checks failed")
-    environment.exit(checks.failures == 0 ? 0 : 1)
+    checks.finish()
   }
 
   private func run(_ checks: Checks, _ probe: Probe) throws(SessionError) {
     checkRAM(checks, probe)
+    try checkOwnership(checks)
     try checkROM(checks, probe)
     try checkRegionMaps(checks, probe)
     try checkPagers(checks, probe)
+    try checkPaging(checks, probe)
+    try checkFaultLevels(checks, probe)
     try checkAccounts(checks)
     checkThreads(checks, probe)
     checkObjects(checks)
+    try checkLifetimes(checks)
+    try checkProcessors(checks, probe)
     try checkTrace(checks, probe)
     try checkPorts(checks)
     try checkDeviceMemory(checks)
     try checkInterrupts(checks)
     checkLog(checks.environment)
-  }
-}
-
-/// What was found out.
-final class Checks {
-  let environment: Environment
-  private(set) var failures = 0
-
-  init(_ environment: Environment) { self.environment = environment }
-
-  func expect(_ condition: Bool, _ what: StaticString) {
-    var line = Text(condition ? "ok: " : "FAILED: ")
-    line.append(what)
-    if !condition { failures += 1 }
-    environment.log.write(line)
-  }
-
-  /// Expects a call to fail, in exactly one way.
-  func refuses<E: RawRepresentable<UInt16> & Error>(_ what: StaticString, _ failure: E, _ body: () throws(E) -> Void) {
-    do throws(E) {
-      try body()
-      expect(false, what)
-    } catch { expect(error.rawValue == failure.rawValue, what) }
-  }
-
-  /// Expects a session to be denied.
-  func denies<I: SessionInterface>(
-    _ what: StaticString, _ interface: I.Type, _ arguments: StaticString = "", label: StaticString = ""
-  ) {
-    do throws(SessionError) {
-      _ = try environment.open(interface, label: Text(label), arguments: Text(arguments))
-      expect(false, what)
-    } catch {
-      if case .denied = error { expect(true, what) } else { expect(false, what) }
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 // RAM dataspaces and ROM.
 
 import Bulkhead
+import TestSupport
 
 func checkRAM(_ checks: Checks, _ probe: Probe) {
   let domain = checks.environment.protectionDomain
@@ -40,6 +41,8 @@ private func checkSealing(_ checks: Checks, _ probe: Probe) throws(PDFailure) {
   checks.expect(isWritable == false, "sealed RAM says that it cannot be written")
   guard let later = try? Mapping(ram.dataspace, isWritable: true) else { throw .unreachable }
   checks.expect(probe.touch(.read, later.address) == .value(42), "sealed RAM can be read")
+  earlier.store(43 as UInt64, at: 0)
+  checks.expect(later.load(0, as: UInt64.self) == 43, "who could write it before still can, and it shows")
   checks.expect(
     probe.touch(.write, later.address + 8, value: 1) == .fault(.write, later.address + 8),
     "writing to it is a fault, exactly there")
@@ -60,6 +63,28 @@ private func checkFreeing(_ checks: Checks, _ probe: Probe) {
     let _: UInt64 = try environment.addressSpace.call(RegionMap.attach, Attachment(ram))
   }
   KernelCall.capability(.drop, ram.index)
+}
+
+/// What belongs to another account is not freed, whoever holds a capability to it.
+func checkOwnership(_ checks: Checks) throws(SessionError) {
+  let other = try checks.environment.open(PD.self, label: Text("owner"), donation: Quota(ram: 64 << 10, capabilities: 20))
+  guard let ram: OwnedCapability<Dataspace> = try? other.call(PD.allocateRAM, 4096),
+    let mapping = try? Mapping(ram.capability, isWritable: true)
+  else { return checks.expect(false, "another account can have RAM") }
+  let before: QuotaState? = try? other.call(PD.quota)
+  mapping.store(5 as UInt64, at: 0)
+  let own = checks.environment.quota
+  try? checks.environment.protectionDomain.call(PD.freeRAM, ram.capability)
+  checks.refuses("nor is it sealed", PDFailure.invalidObject) { () throws(PDFailure) in
+    try checks.environment.protectionDomain.call(PD.seal, ram.capability)
+  }
+  let after: QuotaState? = try? other.call(PD.quota)
+  checks.expect(
+    mapping.load(0, as: UInt64.self) == 5 && before == after && own == checks.environment.quota,
+    "RAM of another account is not freed")
+  try? other.call(PD.freeRAM, ram.capability)
+  let end: QuotaState? = try? other.call(PD.quota)
+  checks.expect((end?.ramUsed ?? 0) + 4096 == before?.ramUsed, "its owner frees it")
 }
 
 func checkROM(_ checks: Checks, _ probe: Probe) throws(SessionError) {

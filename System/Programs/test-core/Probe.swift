@@ -3,6 +3,7 @@
 import Bulkhead
 import KernelABI
 import Synchronization
+import TestSupport
 
 /// What a probe does.
 enum Touch: UInt64 {

@@ -1,6 +1,7 @@
 // Region maps: what can be attached where, nesting, and pagers.
 
 import Bulkhead
+import TestSupport
 
 func checkRegionMaps(_ checks: Checks, _ probe: Probe) throws(SessionError) {
   let environment = checks.environment
@@ -78,7 +79,7 @@ private func checkNesting(
 }
 
 @discardableResult
-private func attach(_ map: Capability<RegionMap>, to other: Capability<RegionMap>, at place: UInt64?)
+func attach(_ map: Capability<RegionMap>, to other: Capability<RegionMap>, at place: UInt64?)
   throws(RegionMapFailure) -> UInt64
 {
   let shown: OwnedCapability<Dataspace> = try map.call(RegionMap.dataspace)

@@ -2,6 +2,7 @@
 
 import Bulkhead
 import KernelABI
+import TestSupport
 
 func checkThreads(_ checks: Checks, _ probe: Probe) {
   let environment = checks.environment
@@ -60,6 +61,44 @@ private func stepAndRun(_ checks: Checks, _ probe: Probe, _ thread: Capability<C
   probe.end()
   checks.refuses("an ended thread cannot be used", CPUFailure.unreachable) { () throws(CPUFailure) in
     try thread.call(CPUThread.pause)
+  }
+}
+
+/// Threads until there is no more quota; and domains and CPU sessions that end in whatever order.
+func checkLifetimes(_ checks: Checks) throws(SessionError) {
+  let environment = checks.environment
+  let domain = try environment.open(PD.self, label: Text("crowded"), donation: Quota(ram: 256 << 10, capabilities: 64))
+  let before: QuotaState? = try? domain.call(PD.quota)
+  var threads: [Capability<CPUThread>] = []
+  checks.refuses("threads are made until the domain cannot pay", CPUFailure.outOfCapabilities) { () throws(CPUFailure) in
+    while threads.count < 1000 {
+      threads.append(
+        try environment.cpu.call(CPU.createThread, ThreadRequest("one of many", in: domain.capability, priority: 1)))
+    }
+  }
+  checks.expect(threads.count >= 8, "and some could be paid")
+  for thread in threads {
+    try? environment.cpu.call(CPU.killThread, thread)
+    KernelCall.capability(.drop, thread.index)
+  }
+  let after: QuotaState? = try? domain.call(PD.quota)
+  checks.expect(before == after && before != nil, "all that they cost comes back with their end")
+  try endInOrder(checks, domainFirst: true)
+  try endInOrder(checks, domainFirst: false)
+}
+
+private func endInOrder(_ checks: Checks, domainFirst: Bool) throws(SessionError) {
+  let environment = checks.environment
+  let domain = try environment.open(PD.self, label: Text("short-lived"), donation: Quota(ram: 128 << 10, capabilities: 40))
+  let cpu = try environment.open(CPU.self)
+  let request = ThreadRequest("dependent", in: domain.capability, priority: 1)
+  guard let thread: OwnedCapability<CPUThread> = try? cpu.call(CPU.createThread, request) else {
+    return checks.expect(false, "a thread needs a domain and a CPU session")
+  }
+  try? thread.capability.call(CPUThread.start, Pair(0x100_0000, Pair(0, 4096)))
+  if domainFirst { _ = consume domain } else { _ = consume cpu }
+  checks.refuses("a thread ends with its domain, and with its CPU session", CPUFailure.unreachable) { () throws(CPUFailure) in
+    _ = try thread.capability.call(CPUThread.state)
   }
 }
 

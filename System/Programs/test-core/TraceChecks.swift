@@ -1,6 +1,7 @@
 // TRACE: who is seen, and what is seen of them.
 
 import Bulkhead
+import TestSupport
 
 func checkTrace(_ checks: Checks, _ probe: Probe) throws(SessionError) {
   let trace = try checks.environment.open(Trace.self)

@@ -1,6 +1,7 @@
 // What another thread serves in the checks.
 
 import Bulkhead
+import TestSupport
 
 enum AdderFailure: UInt16, Failure {
   case tooMuch = 1

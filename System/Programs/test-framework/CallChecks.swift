@@ -1,6 +1,7 @@
 // Calls to another thread's objects.
 
 import Bulkhead
+import TestSupport
 
 func checkCalls(_ checks: Checks) {
   withAdder(checks) { adder in

@@ -1,6 +1,7 @@
 // Heap, mappings, and what the account says about them.
 
 import Bulkhead
+import TestSupport
 
 func checkHeap(_ checks: Checks) {
   var arrays: [[UInt64]] = []

@@ -1,6 +1,7 @@
 // Signals: counted, postponed, nested.
 
 import Bulkhead
+import TestSupport
 
 /// What handlers did.
 private final class Seen {

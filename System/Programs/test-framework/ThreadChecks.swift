@@ -1,6 +1,7 @@
 // Many threads at once, on all CPUs: calling one server, allocating, and ending.
 
 import Bulkhead
+import TestSupport
 
 /// Where workers say that they are done.
 private enum Collector: Interface {
