@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "KernelDouble", dependencies: ["CKernel", "RPC", "KernelABI"], path: "Tests/KernelDouble", swiftSettings: settings),
     .testTarget(
-      name: "RPCTests", dependencies: ["RPC", "Sessions", "KernelDouble"], path: "Tests/RPCTests", swiftSettings: settings),
+      name: "RPCTests", dependencies: ["RPC", "Sessions", "KernelDouble", logic("Geometry"), logic("Input")],
+      path: "Tests/RPCTests", swiftSettings: settings),
     .testTarget(
       name: "FrameworkTests", dependencies: ["Bulkhead", "Runtime", "KernelDouble"], path: "Tests/FrameworkTests",
       swiftSettings: settings),

@@ -22,6 +22,8 @@ let layered = [
   ("Input", ["Geometry"]),
   ("Painting", ["Geometry"]),
   ("Windowing", ["Geometry", "HID", "Input", "Policy"]),
+  ("InputFilter", ["Geometry", "HID", "Input"]),
+  ("WindowManagement", ["Geometry", "HID", "Input"]),
 ]
 
 let package = Package(

@@ -61,6 +61,12 @@ public final class Service<I: SessionInterface>: ServiceEndpoint {
   /// How many sessions are open.
   public var count: Int { sessions.count }
 
+  /// The object of the session that a capability from a client stands for; nil if it is none of this service's.
+  public func object(behind capability: Capability<I>) -> (any SessionObject)? {
+    for record in sessions where record.served.capability == capability { return record.object }
+    return nil
+  }
+
   public override func create(_ request: SessionRequest) throws(RefusedSession) -> Capability<AnySession> {
     guard request.donation.ram >= SessionObjectCost.quota.ram else { throw .insufficientRAM }
     guard request.donation.capabilities >= SessionObjectCost.quota.capabilities else { throw .insufficientCapabilities }

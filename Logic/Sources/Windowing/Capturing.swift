@@ -59,6 +59,7 @@ extension Desk {
     let size = Size(width, height)
     if size.isEmpty || size == screen { return }
     screen = size
+    hasScreenNews = true
     pointer = Point(min(pointer.x, width - 1), min(pointer.y, height - 1))
     viewsChanged()
     damage(Rectangle(.zero, size))
@@ -81,13 +82,21 @@ extension Desk {
     }
   }
 
-  /// The client has another buffer.
+  /// The client has another buffer. What is in it is seen from the next `refresh` on; what it does not cover any more is drawn
+  /// at once.
   public func setBuffer(_ client: Client, _ size: Size, hasAlpha: Bool) {
-    for shown in shownViews where shown.view.owner === client { damage(shown.area) }
+    let before = shownViews.filter { $0.view.owner === client }
+    let isOtherKind = client.hasAlpha != hasAlpha
     client.bufferSize = size
     client.hasAlpha = hasAlpha
     viewsChanged()
-    for shown in shownViews where shown.view.owner === client { damage(shown.area) }
+    for old in before {
+      guard !isOtherKind, let new = shownViews.first(where: { $0.view === old.view }) else {
+        damage(old.area)
+        continue
+      }
+      old.area.subtracting(new.area) { damage($0) }
+    }
   }
 
   /// The captures that wait and have something to look at now.

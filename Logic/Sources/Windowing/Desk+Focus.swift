@@ -5,12 +5,15 @@ import Input
 
 extension Desk {
   /// Finds out what follows from the last call. Costs nothing if nothing changed.
-  public func settle() {
-    guard needsSettling else { return }
+  /// - Returns: false if nothing changed.
+  @discardableResult
+  public func settle() -> Bool {
+    guard needsSettling else { return false }
     needsSettling = false
     updateExclusive()
     updateHover()
     announceFocus()
+    return true
   }
 
   /// A client wishes the keyboard for another one that it opened: one whose label begins with its own.
@@ -44,6 +47,7 @@ extension Desk {
     guard view !== hovered else { return }
     let before = hovered
     hovered = view
+    needsSettling = true
     if let before, before.owner !== view?.owner { send(.hoverLeave, to: before.owner) }
   }
 

@@ -8,6 +8,7 @@
 // release: later, if it may not be told now.
 
 import Geometry
+import HID
 import Input
 
 extension Desk {

@@ -49,6 +49,7 @@ extension Desk {
     view.adoption?.client.forget(view)
     view.adoption = nil
     client.forget(view)
+    view.isAlive = false
     if let parent = view.parent { parent.children.removeAll { $0 === view } } else { stack.removeAll { $0 === view } }
     forgetInput(of: view)
   }

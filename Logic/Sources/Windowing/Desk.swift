@@ -28,6 +28,10 @@ public final class Desk {
   private var cachedViews: [ShownView]?
   /// Something changed that `settle` has not seen.
   var needsSettling = false
+  /// There may be something for `takeInputNews`.
+  public private(set) var hasInputNews = false
+  /// There may be something for `takeScreenNews`.
+  public internal(set) var hasScreenNews = false
 
   // Input.
   var pointer = Point.zero
@@ -105,6 +109,7 @@ extension Desk {
   public func apply(_ policy: DeskPolicy) {
     self.policy = policy
     for client in clients { client.domain = policy.domain(for: client.label) }
+    hasScreenNews = true
     sortStack()
     viewsChanged()
     damage(Rectangle(.zero, screen))
@@ -112,6 +117,7 @@ extension Desk {
 
   /// The clients that do not know yet that their part of the screen changed.
   public func takeScreenNews() -> [Client] {
+    hasScreenNews = false
     var changed: [Client] = []
     for client in clients {
       let now = screen(of: client)
@@ -124,6 +130,7 @@ extension Desk {
 
   /// The clients that have events and were not told.
   public func takeInputNews() -> [Client] {
+    hasInputNews = false
     var told: [Client] = []
     for client in clients where client.hasNews {
       client.hasNews = false
@@ -148,6 +155,8 @@ extension Desk {
   func deliver(_ event: InputEvent, to client: Client) {
     let wasEmpty = client.queue.isEmpty
     client.queue.append(event)
-    if wasEmpty && !client.queue.isEmpty { client.hasNews = true }
+    guard wasEmpty, !client.queue.isEmpty else { return }
+    client.hasNews = true
+    hasInputNews = true
   }
 }

@@ -20,6 +20,8 @@ public final class View {
   /// Who places it instead of the owner, and where: in the adopter's coordinates.
   var adoption: (client: Client, geometry: Rectangle)?
   public internal(set) var title = ""
+  /// False once its owner removed it.
+  public internal(set) var isAlive = true
 
   init(_ owner: Client, in parent: View?) {
     self.owner = owner

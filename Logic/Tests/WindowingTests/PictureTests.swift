@@ -243,7 +243,9 @@ import Testing
     case 7:
       let other = UInt32(random.number(1...6))
       try? test.desk.change(client, random.number(0...1) == 0 ? .inFrontOf(number, other) : .behind(number, other))
-    case 8: test.desk.setBuffer(client, Size(random.number(0...40), random.number(0...40)), hasAlpha: client.hasAlpha)
+    case 8:
+      test.desk.setBuffer(client, Size(random.number(0...40), random.number(0...40)), hasAlpha: client.hasAlpha)
+      test.desk.refresh(client, Rectangle(0, 0, 40, 40))
     default:
       let foreign = clients.randomElement(using: &random)!
       if let view = try? test.desk.find(foreign, number) { try? test.desk.adopt(client, UInt32(random.number(1...6)), view) }

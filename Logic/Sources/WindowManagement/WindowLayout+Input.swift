@@ -1,0 +1,143 @@
+// What the person does to frames, and with the keys of the window manager.
+
+import Geometry
+import HID
+import Input
+
+/// A frame that follows the pointer.
+struct Drag {
+  let window: Int
+  let part: FramePart
+  let start: Point
+  let frame: Rectangle
+}
+
+extension WindowLayout {
+  /// The newest state of the input: it may have skipped some.
+  ///
+  ///     window_input | window: 3 | x: 100 | y: 50 | pressed: yes | clicked: 4 | clicks: 17
+  ///     + key 12 | code: KEY_TAB | with: alt | hold: 5
+  public mutating func update(input: Node) {
+    let point = Point(input.whole("x"), input.whole("y"))
+    let clicks = Int(input.whole("clicks"))
+    if clicks != seenClicks {
+      seenClicks = clicks
+      activate(Int(input.whole("clicked")))
+    }
+    updatePointer(Int(input.whole("window")), point, (try? input.flag("pressed", default: false)) ?? false)
+    for key in input.nodes("key") {
+      guard let number = key.number, number > seenKey else { continue }
+      seenKey = number
+      handle(key)
+    }
+  }
+
+  private mutating func updatePointer(_ window: Int, _ point: Point, _ pressed: Bool) {
+    switch (isPressed, pressed) {
+    case (false, true): press(window, point)
+    case (true, true): follow(point)
+    case (true, false): release(window, point)
+    case (false, false): hovered = part(window, point).map { (window, $0) }
+    }
+    isPressed = pressed
+  }
+
+  private func part(_ window: Int, _ point: Point) -> FramePart? {
+    guard let index = index(window) else { return nil }
+    let frame = windows[index].frame
+    return FrameMetrics.part(at: point - frame.origin, of: frame.size)
+  }
+
+  private mutating func press(_ window: Int, _ point: Point) {
+    guard let part = part(window, point), let index = index(window) else { return }
+    drag = Drag(window: window, part: part, start: point, frame: windows[index].frame)
+    hovered = (window, part)
+    activate(window)
+  }
+
+  /// Only a release on the same button counts.
+  private mutating func release(_ window: Int, _ point: Point) {
+    guard let drag else { return }
+    follow(point)
+    self.drag = nil
+    guard drag.window == window, part(window, point) == drag.part, let index = index(window) else { return }
+    if drag.part == .close { windows[index].closeRequests += 1 }
+    if drag.part == .maximize { toggleMaximized(index) }
+  }
+
+  private mutating func follow(_ point: Point) {
+    guard let drag, let index = index(drag.window), point != drag.start || windows[index].frame != drag.frame else { return }
+    let distance = point - drag.start
+    switch drag.part {
+    case .title: windows[index].frame = kept(drag.frame.offset(by: distance))
+    case .edge(let left, let top, let right, let bottom):
+      windows[index].frame = Self.resized(drag.frame, distance, (left, top, right, bottom))
+      windows[index].isSized = true
+    case .close, .maximize, .content: return
+    }
+    windows[index].restored = nil
+  }
+
+  /// So much of the title stays on the screen that it can be dragged back.
+  private func kept(_ frame: Rectangle) -> Rectangle {
+    let x = min(max(frame.minX, 64 - frame.width), max(screen.width - 64, 0))
+    let y = min(max(frame.minY, 0), max(screen.height - FrameMetrics.title, 0))
+    return Rectangle(Point(x, y), frame.size)
+  }
+
+  private static func resized(
+    _ frame: Rectangle, _ distance: Point, _ edges: (left: Bool, top: Bool, right: Bool, bottom: Bool)
+  ) -> Rectangle {
+    let minimum = FrameMetrics.minimum
+    return Rectangle(
+      minX: edges.left ? min(frame.minX + distance.x, frame.maxX - minimum.width) : frame.minX,
+      minY: edges.top ? max(min(frame.minY + distance.y, frame.maxY - minimum.height), 0) : frame.minY,
+      maxX: edges.right ? max(frame.maxX + distance.x, frame.minX + minimum.width) : frame.maxX,
+      maxY: edges.bottom ? max(frame.maxY + distance.y, frame.minY + minimum.height) : frame.maxY)
+  }
+
+  // MARK: Keys
+
+  private mutating func handle(_ key: Node) {
+    guard let name = key.attribute("code"), let code = Key(name: name) else { return }
+    if code == .tab { return switchWindow(hold: Int(key.whole("hold"))) }
+    guard let focused, let index = index(focused) else { return }
+    let whole = Rectangle(.zero, screen)
+    let middle = screen.width / 2
+    switch code {
+    case .left: tile(index, Rectangle(minX: 0, minY: 0, maxX: middle, maxY: whole.maxY))
+    case .right: tile(index, Rectangle(minX: middle, minY: 0, maxX: whole.maxX, maxY: whole.maxY))
+    case .up: tile(index, whole)
+    case .down: restore(index)
+    case .f4: windows[index].closeRequests += 1
+    default: break
+    }
+  }
+
+  /// While the modifier is held, each press goes one window further in the order that was there before.
+  private mutating func switchWindow(hold: Int) {
+    if switching?.hold != hold { switching = (hold, windows.map { $0.number }, 0) }
+    guard var state = switching, !state.order.isEmpty else { return }
+    state.position = (state.position + 1) % state.order.count
+    switching = state
+    // The order behind the chosen one is that from before.
+    for number in state.order.reversed() { activate(number) }
+    activate(state.order[state.position])
+  }
+
+  private mutating func tile(_ index: Int, _ frame: Rectangle) {
+    if windows[index].restored == nil { windows[index].restored = windows[index].frame }
+    windows[index].frame = frame
+    windows[index].isSized = true
+  }
+
+  private mutating func restore(_ index: Int) {
+    guard let frame = windows[index].restored else { return }
+    windows[index].frame = frame
+    windows[index].restored = nil
+  }
+
+  private mutating func toggleMaximized(_ index: Int) {
+    if windows[index].restored == nil { tile(index, Rectangle(.zero, screen)) } else { restore(index) }
+  }
+}

@@ -1,0 +1,144 @@
+// Where windows are, which is in front, and which has the keyboard: from the list of windows and what the person does to their
+// frames. It knows labels, titles and rectangles; no pixels, and no keys but those that are meant for the window manager.
+
+import Geometry
+import HID
+import Input
+
+/// A window as the layout sees it.
+struct Window {
+  let number: Int
+  let label: String
+  var title: String
+  /// With its frame.
+  var frame: Rectangle
+  /// What `frame` becomes when the window is not maximised or tiled any more.
+  var restored: Rectangle?
+  /// The person chose its size: the application's wishes do not count any more.
+  var isSized = false
+  /// How often it was asked to close.
+  var closeRequests = 0
+}
+
+public struct WindowLayout {
+  /// From front to back.
+  var windows: [Window] = []
+  var focused: Int?
+  private(set) var screen = Size.zero
+  /// Places of windows that are gone, by label: when a program comes back, its window is where it was.
+  var remembered: [(label: String, frame: Rectangle)] = []
+  var drag: Drag?
+  var hovered: (window: Int, part: FramePart)?
+  /// What of the input was seen.
+  var seenClicks = 0
+  var seenKey = 0
+  var isPressed = false
+  /// While Alt-Tab goes on: the order before, and how far it went.
+  var switching: (hold: Int, order: [Int], position: Int)?
+  private var cascade: Int32 = 0
+
+  public init() {}
+
+  static var rememberedLimit: Int { 64 }
+
+  /// The windows that there are, with their wishes.
+  public mutating func update(list: Node) {
+    screen = Size(list.whole("width"), list.whole("height"))
+    let nodes = list.nodes("window")
+    for window in windows where !nodes.contains(where: { $0.number == window.number }) { remove(window) }
+    for node in nodes {
+      guard let number = node.number else { continue }
+      if let index = windows.firstIndex(where: { $0.number == number }) { update(index, node) } else { add(number, node) }
+    }
+  }
+
+  private mutating func update(_ index: Int, _ node: Node) {
+    windows[index].title = node.attribute("title") ?? ""
+    if windows[index].isSized || windows[index].restored != nil { return }
+    windows[index].frame = Rectangle(windows[index].frame.origin, Self.frameSize(node))
+  }
+
+  private static func frameSize(_ node: Node) -> Size {
+    let size = FrameMetrics.frame(around: Size(node.whole("width"), node.whole("height")))
+    let minimum = FrameMetrics.minimum
+    return Size(max(size.width, minimum.width), max(size.height, minimum.height))
+  }
+
+  /// A new window is in front, and has the keyboard.
+  private mutating func add(_ number: Int, _ node: Node) {
+    let label = node.attribute("label") ?? ""
+    var window = Window(number: number, label: label, title: node.attribute("title") ?? "", frame: .empty)
+    if let index = remembered.firstIndex(where: { $0.label.isSame(as: label) }) {
+      window.frame = remembered.remove(at: index).frame
+      window.isSized = true
+    } else {
+      window.frame = Rectangle(nextPlace(), Self.frameSize(node))
+    }
+    windows.insert(window, at: 0)
+    focused = number
+  }
+
+  private mutating func nextPlace() -> Point {
+    defer { cascade = (cascade + 1) % 8 }
+    return Point(40 + cascade * 32, 30 + cascade * 32)
+  }
+
+  private mutating func remove(_ window: Window) {
+    windows.removeAll { $0.number == window.number }
+    remembered.append((window.label, window.restored ?? window.frame))
+    if remembered.count > Self.rememberedLimit { remembered.removeFirst() }
+    if drag?.window == window.number { drag = nil }
+    if hovered?.window == window.number { hovered = nil }
+    if focused == window.number { focused = windows.first?.number }
+  }
+
+  /// To the front, with the keyboard.
+  mutating func activate(_ number: Int) {
+    guard let index = windows.firstIndex(where: { $0.number == number }) else { return }
+    windows.insert(windows.remove(at: index), at: 0)
+    focused = number
+  }
+
+  func index(_ number: Int) -> Int? { windows.firstIndex { $0.number == number } }
+
+  /// What the window manager and the decorator need to know.
+  public var report: Node {
+    var node = Node("window_layout")
+    for window in windows { node.append(report(window)) }
+    return node
+  }
+
+  private func report(_ window: Window) -> Node {
+    var node = Node("window")
+    node.set("name", "\(window.number)")
+    node.set("label", window.label)
+    node.set("title", window.title)
+    for (tag, value) in [
+      ("x", window.frame.minX), ("y", window.frame.minY), ("width", window.frame.width), ("height", window.frame.height),
+    ] { node.set(tag, "\(value)") }
+    if window.number == focused { node.set("focused", "yes") }
+    if window.restored != nil { node.set("maximized", "yes") }
+    if window.closeRequests > 0 { node.set("close", "\(window.closeRequests)") }
+    if let hovered, hovered.window == window.number, let name = hovered.part.name { node.set("hover", name) }
+    return node
+  }
+}
+
+extension FramePart {
+  /// The name of what looks different when the pointer is on it.
+  var name: String? {
+    switch self {
+    case .close: "close"
+    case .maximize: "maximize"
+    case .title, .content, .edge: nil
+    }
+  }
+}
+
+extension Node {
+  /// The window's number, which is the node's name.
+  public var number: Int? { name.flatMap { Int.parse($0) } }
+
+  /// A number of pixels; 0 if there is none.
+  public func whole(_ tag: String) -> Int32 { Int32(clamping: (try? number(tag, default: 0)) ?? 0) }
+}

@@ -1,0 +1,157 @@
+import Geometry
+import HID
+import Input
+import Testing
+
+@testable import WindowManagement
+
+@Suite struct WindowLayoutTests {
+  var layout = WindowLayout()
+
+  /// Windows with their numbers; each 200 by 100 pixels.
+  private mutating func list(_ numbers: Int...) {
+    var text = "window_list | width: 800 | height: 600\n"
+    for number in numbers { text += "+ window \(number) | label: app \(number) | title: t | width: 200 | height: 100\n" }
+    layout.update(list: parse(text))
+  }
+
+  private func parse(_ text: String) -> Node { Node.parse(Array((text + "-\n").utf8)).node! }
+
+  private mutating func pointer(_ window: Int, _ x: Int32, _ y: Int32, pressed: Bool = false) {
+    layout.update(input: parse("window_input | window: \(window) | x: \(x) | y: \(y) | pressed: \(pressed ? "yes" : "no")\n"))
+  }
+
+  private mutating func key(_ number: Int, _ name: String, hold: Int = 1) {
+    layout.update(input: parse("window_input\n+ key \(number) | code: \(name) | hold: \(hold)\n"))
+  }
+
+  private var order: [Int] { layout.windows.map { $0.number } }
+  private func frame(_ number: Int) -> Rectangle { layout.windows[layout.index(number)!].frame }
+
+  @Test mutating func aNewWindowIsInFrontAndHasItsSize() {
+    list(1)
+    list(1, 2)
+    #expect(order == [2, 1] && layout.focused == 2)
+    #expect(FrameMetrics.content(of: frame(1)).size == Size(200, 100))
+    #expect(layout.report.nodes.first?.attribute("focused") == "yes")
+  }
+
+  @Test mutating func framesAreDraggedAndRaised() {
+    list(1, 2)
+    let before = frame(1)
+    pointer(1, before.minX + 50, before.minY + 10, pressed: true)
+    #expect(order == [1, 2] && layout.focused == 1)
+    pointer(1, before.minX + 150, before.minY + 40, pressed: true)
+    pointer(1, before.minX + 160, before.minY + 45)
+    #expect(frame(1) == before.offset(by: Point(110, 35)))
+    pointer(1, 0, 0)
+    #expect(frame(1) == before.offset(by: Point(110, 35)))
+  }
+
+  @Test mutating func noWindowIsDraggedOutOfReach() {
+    list(1)
+    let start = frame(1).origin + Point(50, 10)
+    pointer(1, start.x, start.y, pressed: true)
+    pointer(1, -5000, -5000, pressed: true)
+    #expect(frame(1).maxX == 64 && frame(1).minY == 0)
+    pointer(1, 5000, 5000)
+    #expect(frame(1).minX == 800 - 64 && frame(1).minY == 600 - FrameMetrics.title)
+  }
+
+  @Test mutating func edgesResizeButNotBelowTheMinimum() {
+    list(1)
+    let before = frame(1)
+    pointer(1, before.maxX - 1, before.maxY - 1, pressed: true)
+    pointer(1, before.maxX + 99, before.maxY + 49, pressed: true)
+    #expect(frame(1) == Rectangle(minX: before.minX, minY: before.minY, maxX: before.maxX + 100, maxY: before.maxY + 50))
+    pointer(1, -9999, -9999)
+    #expect(frame(1).size == FrameMetrics.minimum && frame(1).origin == before.origin)
+    // What the person chose stays.
+    list(1)
+    #expect(frame(1).size == FrameMetrics.minimum)
+  }
+
+  @Test mutating func closingNeedsPressAndReleaseOnTheButton() {
+    list(1)
+    let button = FrameMetrics.closeButton(frame(1).size).offset(by: frame(1).origin)
+    pointer(1, button.minX + 9, button.minY + 9, pressed: true)
+    pointer(1, button.minX - 99, button.minY + 9)
+    #expect(layout.windows[0].closeRequests == 0)
+    pointer(1, button.minX + 9, button.minY + 9, pressed: true)
+    #expect(layout.report.nodes.first?.attribute("hover") == "close")
+    pointer(1, button.minX + 8, button.minY + 8)
+    #expect(layout.windows[0].closeRequests == 1 && layout.report.nodes.first?.attribute("close") == "1")
+  }
+
+  @Test mutating func maximisingAndBack() {
+    list(1)
+    let before = frame(1)
+    let button = FrameMetrics.maximizeButton(before.size).offset(by: before.origin)
+    pointer(1, button.minX + 9, button.minY + 9, pressed: true)
+    pointer(1, button.minX + 9, button.minY + 9)
+    #expect(frame(1) == Rectangle(0, 0, 800, 600))
+    key(1, "KEY_DOWN")
+    #expect(frame(1) == before)
+  }
+
+  @Test mutating func keysTile() {
+    list(1)
+    key(1, "KEY_LEFT")
+    #expect(frame(1) == Rectangle(0, 0, 400, 600))
+    key(2, "KEY_RIGHT")
+    #expect(frame(1) == Rectangle(400, 0, 400, 600))
+    // The same report again is no new key.
+    key(2, "KEY_LEFT")
+    #expect(frame(1) == Rectangle(400, 0, 400, 600))
+  }
+
+  @Test mutating func switchingGoesThroughTheOrderFromBefore() {
+    list(1, 2, 3)
+    #expect(order == [3, 2, 1])
+    key(1, "KEY_TAB", hold: 7)
+    #expect(order == [2, 3, 1])
+    key(2, "KEY_TAB", hold: 7)
+    #expect(order == [1, 3, 2])
+    key(3, "KEY_TAB", hold: 8)
+    #expect(order == [3, 1, 2] && layout.focused == 3)
+  }
+
+  @Test mutating func aProgramThatComesBackFindsItsPlace() {
+    list(1)
+    pointer(1, frame(1).minX + 50, frame(1).minY + 10, pressed: true)
+    pointer(1, 500, 300)
+    let before = frame(1)
+    list()
+    #expect(layout.windows.isEmpty && layout.focused == nil)
+    layout.update(list: parse("window_list | width: 800 | height: 600\n+ window 9 | label: app 1 | width: 5 | height: 5\n"))
+    #expect(frame(9) == before)
+  }
+
+  @Test mutating func clicksInContentsRaise() {
+    list(1, 2)
+    layout.update(input: parse("window_input | clicked: 1 | clicks: 1\n"))
+    #expect(order == [1, 2] && layout.focused == 1)
+    layout.update(input: parse("window_input | clicked: 77 | clicks: 2\n"))
+    #expect(order == [1, 2])
+  }
+
+  @Test mutating func nonsenseDoesNothing() {
+    list(1)
+    let before = frame(1)
+    for text in [
+      "window_input | window: 99 | pressed: yes | x: 2147483647 | y: -2147483648\n", "window_input | window: x | x: y\n",
+      "window_input\n+ key | code: KEY_LEFT\n+ key 5 | code: KEY_NONE\n",
+    ] { layout.update(input: parse(text)) }
+    #expect(frame(1) == before)
+    layout.update(list: parse("window_list | width: -5\n+ window\n+ window x\n"))
+    #expect(layout.windows.isEmpty)
+  }
+
+  @Test mutating func thePlacesOfManyProgramsAreNotKeptForEver() {
+    for number in 1...200 {
+      list(number)
+      list()
+    }
+    #expect(layout.remembered.count == WindowLayout.rememberedLimit)
+  }
+}
