@@ -27,8 +27,13 @@ let package = Package(
       dependencies: ["ToolKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tool/Commands", swiftSettings: settings),
     .target(
-      name: "ToolKit", dependencies: [logic("HID"), logic("ELF"), logic("Archive"), logic("Composition")], path: "Tool/Kit",
-      swiftSettings: settings),
+      name: "ToolKit",
+      dependencies: [
+        logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Typography"), logic("Painting"),
+        logic("Geometry"), logic("Input"), logic("Widgets"), "CFont",
+      ],
+      path: "Tool/Kit", swiftSettings: settings),
+    .target(name: "CFont", path: "Tool/CFont"),
     .testTarget(name: "ToolTests", dependencies: ["ToolKit"], path: "Tests/ToolTests", swiftSettings: settings),
 
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),

@@ -21,6 +21,8 @@ let layered = [
   ("Composition", ["Consent", "HID", "Policy"]),
   ("Input", ["Geometry"]),
   ("Painting", ["Geometry"]),
+  ("Typography", ["Geometry", "Painting"]),
+  ("Widgets", ["Geometry", "Painting", "Typography", "Input"]),
   ("Windowing", ["Geometry", "HID", "Input", "Policy"]),
   ("InputFilter", ["Geometry", "HID", "Input"]),
   ("WindowManagement", ["Geometry", "HID", "Input"]),

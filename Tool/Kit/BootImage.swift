@@ -17,11 +17,9 @@ public struct BootImage {
     for name in ["init"] + scenario.binaries { entries.append((name, try stripped(name))) }
     entries.append(("config", Array(scenario.config.text.utf8)))
     for module in scenario.modules + replacements {
-      guard let data = try? Data(contentsOf: module.file) else {
-        throw ToolError("cannot read the file \(module.file.path) for the boot module \"\(module.name)\"")
-      }
+      let content = try module.bytes()
       entries.removeAll { $0.name == module.name }
-      entries.append((module.name, [UInt8](data)))
+      entries.append((module.name, content))
     }
     let folder = repository.images(scenario.name)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -37,6 +37,13 @@ public struct Diagnosis: Sendable {
     Diagnosis("GRUB for UEFI", file: "/usr/lib/grub/x86_64-efi/kernel.img", "apt-get install grub-efi-amd64-bin"),
     Diagnosis("xorriso", program: ["xorriso", "--version"], "apt-get install xorriso"),
     Diagnosis("mtools", program: ["mformat", "--version"], "apt-get install mtools"),
+    Diagnosis("stb_truetype", file: "/usr/include/stb/stb_truetype.h", "apt-get install libstb-dev"),
+    Diagnosis("the font Inter", file: "/usr/share/fonts/opentype/inter/Inter-Regular.otf", "apt-get install fonts-inter"),
+    Diagnosis(
+      "the font JetBrains Mono", file: "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
+      "apt-get install fonts-jetbrains-mono"),
+    Diagnosis(
+      "the font DejaVu", file: "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "apt-get install fonts-dejavu-core"),
     Diagnosis("OVMF", file: "/usr/share/OVMF/OVMF_CODE_4M.fd", "apt-get install ovmf"),
   ]
 

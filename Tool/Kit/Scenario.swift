@@ -11,14 +11,33 @@ public struct Expectation: Sendable {
   public let isAnywhere: Bool
 }
 
-/// A boot module with content from a file of the developer's machine.
+/// A boot module besides the programs.
 public struct ModuleFile: Sendable {
+  public enum Content: Sendable {
+    /// A file of the developer's machine.
+    case file(URL)
+    /// All faces, drawn for screens of that scale.
+    case font(scale: UInt8)
+  }
   public let name: String
-  public let file: URL
+  public let content: Content
 
-  public init(name: String, file: URL) {
+  public init(name: String, file: URL) { self.init(name: name, content: .file(file)) }
+
+  public init(name: String, content: Content) {
     self.name = name
-    self.file = file
+    self.content = content
+  }
+
+  func bytes() throws -> [UInt8] {
+    switch content {
+    case .font(let scale): return try FontBuilder().file(scale: scale)
+    case .file(let file):
+      guard let data = try? Data(contentsOf: file) else {
+        throw ToolError("cannot read the file \(file.path) for the boot module \"\(name)\"")
+      }
+      return [UInt8](data)
+    }
   }
 }
 

@@ -114,18 +114,29 @@ struct ScenarioReader {
   private mutating func modules(_ top: Node) -> [ModuleFile] {
     var seen: Set<String> = ["core", "init", "config"]
     return top.nodes("rom").compactMap { node in
-      allow(node, attributes: ["name", "file"], nodes: [])
-      guard let name = node.name, let file = node.attribute("file") else {
-        complain(node.position, "a boot module needs a name and a file: \"+ rom NAME | file: PATH\"")
+      allow(node, attributes: ["name", "file", "font"], nodes: [])
+      guard let name = node.name, (node.attribute("file") == nil) != (node.attribute("font") == nil) else {
+        complain(
+          node.position, "a boot module needs a name, and a file or a font: \"+ rom NAME | file: PATH\" or \"| font: 1x\"")
         return nil
       }
       if !seen.insert(name).inserted { complain(node.position, "there is a boot module \"\(name)\" already") }
-      let url = folder.appending(path: file)
-      if !FileManager.default.fileExists(atPath: url.path) {
-        complain(node.position, "there is no file \"\(file)\" beside the scenario")
-      }
-      return ModuleFile(name: name, file: url)
+      return moduleContent(node).map { ModuleFile(name: name, content: $0) }
     }
+  }
+
+  private mutating func moduleContent(_ node: Node) -> ModuleFile.Content? {
+    guard let file = node.attribute("file") else {
+      let scales: [String: UInt8] = ["1x": 1, "2x": 2]
+      let font = node.attribute("font") ?? ""
+      if scales[font] == nil { complain(node.position, "\"font\" is \"1x\" or \"2x\", found \"\(font)\"") }
+      return scales[font].map { .font(scale: $0) }
+    }
+    let url = folder.appending(path: file)
+    if !FileManager.default.fileExists(atPath: url.path) {
+      complain(node.position, "there is no file \"\(file)\" beside the scenario")
+    }
+    return .file(url)
   }
 
   /// The programs that the configuration needs, after checking it.

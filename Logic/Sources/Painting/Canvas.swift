@@ -7,7 +7,7 @@ import Geometry
 
 /// A rectangle of pixels, row by row, and the part of it that drawing is limited to.
 public struct Canvas: ~Copyable, ~Escapable {
-  var pixels: MutableSpan<UInt32>
+  @usableFromInline var pixels: MutableSpan<UInt32>
   public let size: Size
   /// Pixels from the start of a row to the start of the next.
   public let stride: Int

@@ -1,7 +1,7 @@
 // Outlines of lines and curves, and filling them smoothly: icons, check marks, and the lines of a graph.
 //
 // Curves become straight pieces at once. Coordinates are in 1/256 pixel. Filling follows the exact area that the outline
-// covers of each pixel; parts that lie over each other count once if they turn the same way round.
+// covers of each pixel. A path can have several outlines; what any of them encloses is filled.
 
 import Geometry
 
@@ -34,6 +34,8 @@ public struct Path: Sendable {
     var to: FinePoint
   }
   private(set) var edges: [Edge] = []
+  /// Where in `edges` each outline starts, and the pixels that it touches.
+  private(set) var outlines: [(first: Int, bounds: Rectangle)] = []
   private var start = FinePoint(0, 0)
   private var current = FinePoint(0, 0)
 
@@ -43,10 +45,15 @@ public struct Path: Sendable {
   public mutating func move(to point: FinePoint) {
     close()
     (start, current) = (point, point)
+    outlines.append((edges.count, .empty))
   }
 
   public mutating func line(to point: FinePoint) {
-    if point != current { edges.append(Edge(from: current, to: point)) }
+    guard point != current else { return }
+    if outlines.isEmpty { outlines.append((0, .empty)) }
+    edges.append(Edge(from: current, to: point))
+    let touched = Self.pixel(current).union(Self.pixel(point))
+    outlines[outlines.count - 1].bounds = outlines[outlines.count - 1].bounds.union(touched)
     current = point
   }
 
@@ -105,7 +112,6 @@ extension Path {
     let (dx, dy) = (Int(to.x) - Int(from.x), Int(to.y) - Int(from.y))
     let length = max(1, Self.length(dx, dy))
     let (nx, ny) = (Int32(-dy * Int(width) / 2 / length), Int32(dx * Int(width) / 2 / length))
-    // The same way round as the circles.
     move(to: FinePoint(from.x - nx, from.y - ny))
     line(to: FinePoint(to.x - nx, to.y - ny))
     line(to: FinePoint(to.x + nx, to.y + ny))
@@ -120,12 +126,8 @@ extension Path {
     return Int(squareRoot(UInt32(x * x + y * y))) << shift
   }
 
+  private static func pixel(_ point: FinePoint) -> Rectangle { Rectangle(point.x >> 8, point.y >> 8, 1, 1) }
+
   /// The pixels that it touches.
-  public var bounds: Rectangle {
-    var box = Rectangle.empty
-    for edge in edges {
-      for point in [edge.from, edge.to] { box = box.union(Rectangle(point.x >> 8, point.y >> 8, 1, 1)) }
-    }
-    return box
-  }
+  public var bounds: Rectangle { outlines.reduce(.empty) { $0.union($1.bounds) } }
 }

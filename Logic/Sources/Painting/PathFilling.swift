@@ -1,7 +1,8 @@
 // Filling an outline: for every pixel, the exact area of it that lies inside.
 //
 // Each edge leaves in the pixels that it crosses how much it adds to the area of that pixel and of all pixels to the right;
-// summing a row from the left then gives coverage. Works on bands of few rows, so that large outlines need little memory.
+// summing a row from the left then gives coverage. Where outlines lie over each other, the largest coverage counts: summing
+// would make their smooth edges too heavy. Works on bands of few rows, so that large outlines need little memory.
 
 import Geometry
 
@@ -62,13 +63,20 @@ private struct CoverageBand {
     sums[index + 1] += right
   }
 
-  /// The coverage of a row's pixels in a range.
-  func coverage(_ row: Int32, _ range: Range<Int32>, into coverage: inout [UInt8]) {
-    var sum: Int32 = 0
-    let base = Int(row - rows.lowerBound) * width
-    for x in minX..<range.upperBound {
-      sum += sums[base + Int(x - minX)]
-      if x >= range.lowerBound { coverage[Int(x - range.lowerBound)] = UInt8(min(255, sum.magnitude * 255 / 65536)) }
+  /// Raises the coverage of pixels to what is enclosed here.
+  /// - Parameters:
+  ///   - coverage: rows of the pixels of `area`.
+  func raise(_ coverage: inout [UInt8], of area: Rectangle) {
+    for row in rows {
+      var sum: Int32 = 0
+      let base = Int(row - rows.lowerBound) * width
+      let target = Int(row - area.minY) * Int(area.width) - Int(area.minX)
+      for column in 0..<width - 1 {
+        sum += sums[base + column]
+        let x = minX + Int32(column)
+        guard sum != 0, x >= area.minX, x < area.maxX else { continue }
+        coverage[target + Int(x)] = max(coverage[target + Int(x)], UInt8(min(255, sum.magnitude * 255 / 65536)))
+      }
     }
   }
 }
@@ -81,17 +89,27 @@ extension Canvas {
     let bounds = path.bounds
     let part = clip.intersection(bounds)
     guard !part.isEmpty, bounds.width <= 1 << 14 else { return }
-    var coverage = [UInt8](repeating: 0, count: Int(part.width))
     var top = part.minY
     while top < part.maxY {
-      let rows = top..<min(part.maxY, top + Self.bandHeight)
-      var band = CoverageBand(minX: bounds.minX, maxX: bounds.maxX, rows: rows)
-      for edge in path.edges { band.add(edge) }
-      for y in rows {
-        band.coverage(y, part.minX..<part.maxX, into: &coverage)
-        tintRow(coverage.span, from: Point(part.minX, y), color)
-      }
-      top = rows.upperBound
+      let band = Rectangle(minX: part.minX, minY: top, maxX: part.maxX, maxY: min(part.maxY, top + Self.bandHeight))
+      fill(path, band, color)
+      top = band.maxY
+    }
+  }
+
+  private mutating func fill(_ path: Path, _ band: Rectangle, _ color: Color) {
+    var coverage = [UInt8](repeating: 0, count: band.area)
+    for (index, outline) in path.outlines.enumerated() where outline.bounds.intersects(band) {
+      let end = index + 1 < path.outlines.count ? path.outlines[index + 1].first : path.edges.count
+      let rows = max(band.minY, outline.bounds.minY)..<min(band.maxY, outline.bounds.maxY)
+      var sums = CoverageBand(minX: outline.bounds.minX, maxX: outline.bounds.maxX, rows: rows)
+      for edge in path.edges[outline.first..<end] { sums.add(edge) }
+      sums.raise(&coverage, of: band)
+    }
+    let width = Int(band.width)
+    for y in band.minY..<band.maxY {
+      let start = Int(y - band.minY) * width
+      tintRow(coverage.span.extracting(start..<start + width), from: Point(band.minX, y), color)
     }
   }
 

@@ -72,7 +72,8 @@ import Testing
         pieces.draw { $0.clipped(to: Rectangle(left, top, 11, 7), draw) }
       }
     }
-    #expect(whole.pixels == pieces.pixels)
+    let isSame = whole.pixels == pieces.pixels
+    #expect(isSame)
   }
 
   @Test func polygonsCoverExactly() {

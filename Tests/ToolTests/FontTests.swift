@@ -1,0 +1,45 @@
+import Geometry
+import Painting
+import Testing
+import Typography
+
+@testable import ToolKit
+
+@Suite struct FontTests {
+  /// Both files can be read, and have what user interfaces and terminals need.
+  @Test(arguments: [1, 2] as [UInt8]) func filesHaveAllFaces(scale: UInt8) throws {
+    let file = try FontBuilder().file(scale: scale)
+    #expect(file.count < Int(scale) * 800_000)
+    let fonts = try Fonts(file.span)
+    #expect(fonts.faces.count == 9)
+    for face in fonts.faces {
+      #expect(face.name.scale == scale)
+      for scalar in "AéßŻΩжЉ…→“".unicodeScalars { #expect(face.has(scalar), "\(face.name) \(scalar)") }
+      #expect(face.width("WW") > face.width("WI") || face.name.family == .mono)
+    }
+  }
+
+  /// Cells of the monospaced face are filled to their edges by lines and blocks.
+  @Test(arguments: [1, 2] as [UInt8]) func linesMeetAtTheEdgesOfCells(scale: UInt8) throws {
+    let fonts = try Fonts(FontBuilder().file(scale: scale).span)
+    let face = fonts.face(FaceName(.mono, .regular, size: 15, scale: scale))
+    let cell = Size(face.digitWidth, face.lineHeight)
+    #expect(cell == Size(9 * Int32(scale), 20 * Int32(scale)))
+    var picture = Picture(cell, .black)
+    picture.draw { $0.draw("┼", at: Point(0, face.ascent), face, .white) }
+    func isLit(_ x: Int32, _ y: Int32) -> Bool { picture[x, y] == Color.white.word }
+    for (x, y) in [
+      (cell.width / 2, 0), (cell.width / 2, cell.height - 1), (0, cell.height / 2), (cell.width - 1, cell.height / 2),
+    ] {
+      #expect([x - 1, x].contains { $0 >= 0 && isLit($0, y) } || [y - 1, y].contains { isLit(x, $0) })
+    }
+    picture.draw { $0.draw("█", at: Point(0, face.ascent), face, .white) }
+    #expect(picture.pixels.allSatisfy { $0 == Color.white.word })
+  }
+
+  @Test func aPNGIsOne() {
+    let file = PNG.file([0xff_0000, 0x00_ff00], width: 2, height: 1)
+    #expect(Array(file.prefix(8)) == [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    #expect(file.count == 8 + 25 + 12 + 2 + 5 + 7 + 4 + 12)
+  }
+}
