@@ -30,7 +30,7 @@ let package = Package(
       name: "ToolKit",
       dependencies: [
         logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Typography"), logic("Painting"),
-        logic("Geometry"), logic("Input"), logic("Widgets"), "CFont",
+        logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"), "CFont",
       ],
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),

@@ -23,6 +23,7 @@ let layered = [
   ("Painting", ["Geometry"]),
   ("Typography", ["Geometry", "Painting"]),
   ("Widgets", ["Geometry", "Painting", "Typography", "Input"]),
+  ("Desktop", ["Geometry", "Painting", "Typography", "Widgets"]),
   ("Windowing", ["Geometry", "HID", "Input", "Policy"]),
   ("InputFilter", ["Geometry", "HID", "Input"]),
   ("WindowManagement", ["Geometry", "HID", "Input"]),

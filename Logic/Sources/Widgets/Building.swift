@@ -67,7 +67,7 @@ extension Element {
   /// Something that the program draws itself.
   /// - Parameters:
   ///   - version: another number whenever it looks different.
-  ///   - press: what a press means, in pixels from its corner.
+  ///   - press: what a press means, at a place in points from its corner.
   public static func custom(
     _ size: Size, version: UInt64, press: ((Point) -> Message?)? = nil, draw: @escaping (inout Canvas, Rectangle, Style) -> Void
   ) -> Element {

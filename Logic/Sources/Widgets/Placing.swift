@@ -49,6 +49,8 @@ struct Placing<Message> {
   private static func identity(_ parent: UInt64, _ child: Element<Message>, _ index: Int) -> UInt64 {
     var fingerprint = Fingerprint()
     fingerprint.add(parent)
+    // A key is no index.
+    fingerprint.add(child.key == nil)
     fingerprint.add(child.key ?? UInt64(index))
     return fingerprint.value
   }

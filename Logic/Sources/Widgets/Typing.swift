@@ -53,7 +53,8 @@ extension Interface {
     case .choice(let content)?:
       guard place.x >= 0, let index = ChoiceGeometry(item.frame, content.labels, style).index(at: place.x) else { return [] }
       return [content.message(index)]
-    case .custom(let content)?: return content.press?(place).map { [$0] } ?? []
+    case .custom(let content)?:
+      return content.press?(Point(place.x / style.scale, place.y / style.scale)).map { [$0] } ?? []
     default: return []
     }
   }
@@ -95,13 +96,15 @@ extension Interface {
     return layer > 0 ? [] : activate(rows[next], at: Point(-1, -1))
   }
 
-  /// When a dialog opens, the keyboard goes there; what has gone has no focus.
+  /// When a dialog opens, the keyboard goes there: to what is typed into, else to what the user most likely wants. What has
+  /// gone has no focus.
   mutating func focusWithinLayer() {
     let layer = topLayer
     if let item = item(state.focus), item.layer == layer { return }
     state.focus = nil
-    guard layer > 0, let first = items.first(where: { $0.layer == layer && $0.isFocusable }) else { return }
-    focus(first)
+    guard layer > 0 else { return }
+    let stops = items.filter { $0.layer == layer && $0.isFocusable }
+    if let first = stops.first(where: { $0.isField }) ?? stops.first(where: { $0.isPrimary }) ?? stops.first { focus(first) }
   }
 
   // MARK: Cancelling, pressing, scrolling
@@ -150,6 +153,16 @@ extension Interface {
 }
 
 extension Item {
+  fileprivate var isField: Bool {
+    guard case .field? = kind else { return false }
+    return true
+  }
+
+  fileprivate var isPrimary: Bool {
+    guard case .button(let content)? = kind else { return false }
+    return content.style == .primary
+  }
+
   var isRow: Bool {
     guard case .row(let content, _)? = kind else { return false }
     return content.message != nil

@@ -63,6 +63,17 @@ import Testing
     #expect(program.interface.items.count < 30)
   }
 
+  /// Keys and positions do not mix: no two items have the same identity.
+  @Test func identitiesAreUnique() throws {
+    let children = (0..<20).map { index -> Element<Wish> in
+      let button = Element<Wish>.button("\(index)", .press(index))
+      return index % 2 == 0 ? button : button.key(UInt64(index - 1))
+    }
+    let program = try Program(.column(children))
+    let identities = program.interface.items.map(\.identity)
+    #expect(Set(identities).count == identities.count)
+  }
+
   @Test func menusStayWithinTheWindow() throws {
     let program = try Program(
       .menu(over: .spacer, at: Point(390, 290), cancel: .cancel, [.row(.press(1), .text("an item of a menu"))]))

@@ -35,13 +35,15 @@ public enum Gallery {
         ("window-\(name)-\(scale)x", interface(window, Size(720, 460), style)),
         ("dialog-\(name)-\(scale)x", interface(dialog, Size(560, 360), style)),
         ("menu-\(name)-\(scale)x", interface(menu, Size(420, 320), style)),
-      ]
+      ] + desktopPictures(fonts, scale: scale, name, theme)
     }
   }
 
-  static func interface(_ element: Element<Wish>, _ size: Size, _ style: Style, _ events: [InputEvent] = []) -> Picture {
+  static func interface<Message>(
+    _ element: Element<Message>, _ size: Size, _ style: Style, _ events: [InputEvent] = []
+  ) -> Picture {
     let pixels = Size(style.px(size.width), style.px(size.height))
-    var interface = Interface<Wish>(style, size: pixels)
+    var interface = Interface<Message>(style, size: pixels)
     var picture = Picture(pixels)
     interface.invalidate()
     interface.show(element)
