@@ -29,12 +29,14 @@ let package = Package(
     .target(
       name: "ToolKit",
       dependencies: [
-        logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Typography"), logic("Painting"),
-        logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"), "CFont",
+        logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Schema"), logic("Typography"),
+        logic("Painting"), logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"), "CFont",
       ],
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),
-    .testTarget(name: "ToolTests", dependencies: ["ToolKit"], path: "Tests/ToolTests", swiftSettings: settings),
+    .testTarget(
+      name: "ToolTests", dependencies: ["ToolKit", logic("HID"), logic("Schema")], path: "Tests/ToolTests",
+      swiftSettings: settings),
 
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),
     .target(name: "Kernel", dependencies: ["KernelABI"], path: "System/Kernel", exclude: ["X86_64"], swiftSettings: strict),

@@ -20,6 +20,7 @@ let layered = [
   ("Policy", ["HID"]),
   ("Composition", ["Consent", "HID", "Policy"]),
   ("Input", ["Geometry"]),
+  ("Schema", ["HID"]),
   ("Painting", ["Geometry"]),
   ("Typography", ["Geometry", "Painting"]),
   ("Widgets", ["Geometry", "Painting", "Typography", "Input"]),

@@ -34,7 +34,7 @@ func component(_ name: String, path: String) -> Target {
   let others = text.split(separator: "\n").map { line -> Target.Dependency in
     line.hasPrefix("logic ") ? logic(String(line.dropFirst(6))) : .byName(name: String(line))
   }
-  let exclude = ["README.md", "dependencies", "Assembly"].filter { exists(folder.appending(path: $0)) }
+  let exclude = ["README.md", "dependencies", "schema.hid", "Assembly"].filter { exists(folder.appending(path: $0)) }
   let assembly: [Target.Dependency] = exclude.contains("Assembly") ? [.byName(name: assemblyName(name))] : []
   return image(name, path: path, dependencies: ["Bulkhead"] + others + assembly, script: "component.ld", exclude: exclude)
 }

@@ -1,4 +1,6 @@
 import Foundation
+import HID
+import Schema
 import Testing
 
 @testable import ToolKit
@@ -91,16 +93,21 @@ import Testing
 
     """
 
+  /// What the configuration of "hello" may say.
+  private static let schema = Schema.read("schema\n+ attribute rate | type: number\n-\n").schema
+
   private func complaints(_ lines: [String]) -> [String] {
     let text = Self.beginning + lines.map { "  " + $0 + "\n" }.joined() + "-\n"
     do {
-      _ = try ScenarioReader.check(text, name: "s", folder: URL(fileURLWithPath: "/"), components: ["hello", "greeter"])
+      _ = try ScenarioReader.check(
+        text, name: "s", folder: URL(fileURLWithPath: "/"), components: ["hello", "greeter"], schemas: ["hello": Self.schema])
       return []
     } catch { return "\(error)".split(separator: "\n").map(String.init) }
   }
 
   @Test(arguments: [
-    ["+ start hello", "+ start greeter"], ["+ start tool"], ["+ start any", "  + binary hello"],
+    ["+ start hello", "+ start greeter"], ["+ start tool"], ["+ start hello", "  + config | rate: 5"],
+    ["+ start greeter", "  + config | whatever: 5"], ["+ start any", "  + binary hello"],
     [
       "+ start any", "  + route", "    + service ROM | label_last: any | + parent | label: hello",
       "    + any-service | + parent",
@@ -130,6 +137,20 @@ import Testing
       ],
       "11:3: child \"hello\" waits for its own LOG service"
     ),
+    (
+      ["+ start hello", "  + config | raet: 5"],
+      "12:16: hello: unknown attribute \"raet\" in \"config\": did you mean \"rate\"?"
+    ),
+    (
+      ["+ start any", "  + binary hello", "  + config | rate: often"],
+      "13:16: hello: \"rate\" is \"often\", but must be a whole number"
+    ),
+    (
+      ["+ start a | ram: 4M", "  + binary init", "  + config", "    + parent-provides", "      + service PD"]
+        + ["      + service CPU", "      + service ROM", "      + service LOG", "    + start hello | ram: 1M | caps: 20"]
+        + ["      + route | + any-service | + parent", "      + config | + nothing"],
+      "21:20: hello: unknown node \"nothing\" in \"config\": remove it, nothing is expected here"
+    ),
     (["+ start helo"], "11:3: no component is called \"helo\"; did you mean \"hello\"?"),
     (["+ start a", "  + binary init", "  + config", "    + start hello"], "14:7: child \"hello\" gets no RAM"),
     (
@@ -152,6 +173,40 @@ import Testing
 
   @Test func tellsEverythingAtOnce() {
     #expect(complaints(["+ start hello | rma: 1M", "+ start helo", "+ start b | caps: x", "  + binary hello"]).count == 3)
+  }
+}
+
+/// The schemas that components ship.
+@Suite struct ShippedSchemaTests {
+  private static let repository = Repository(
+    root: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent())
+
+  @Test func everyComponentShipsOneWithoutMistakes() throws {
+    for name in Self.repository.components() {
+      #expect(try Self.repository.schema(of: name) != nil, "\(name) has no schema.hid: what may its configuration say?")
+    }
+  }
+
+  /// For components with rules of their own, a configuration that breaks one.
+  @Test(arguments: [
+    ("abuser", "config | kind: nice", "must be one of fuzz, flood"), ("abuser", "config", "needs \"kind\""),
+    ("black_hole", "config\n+ service LOG\n+ service LOG", "has the same \"name\", \"LOG\""),
+    ("crasher", "config | kind: null_read", "did you mean \"null-read\"?"),
+    ("dummy", "config\n+ consume_ram | amount: lots", "a number of bytes"),
+    ("dummy", "config\n+ slep | ms: 5", "did you mean \"sleep\"?"),
+    ("dynamic_rom", "config\n+ rom a\n  + sleep | ms: 5", "unknown attribute \"ms\""),
+    ("greeter", "config | verbose: yes", "nothing is expected here"),
+    ("log_filter", "config\n+ policy | label: a | lines_per_second: many", "a whole number"),
+    ("log_filter", "config\n+ default-policy\n+ default-policy", "there can be one \"default-policy\" only"),
+    ("report_rom", "config\n+ policy | label: a", "needs \"report\""),
+    ("rom_filter", "config\n+ output\n  + if\n    + then", "needs a node \"has_value\""),
+    ("rom_filter", "config\n+ output\n  + if\n    + has_value | input: a | value: b\n    + the", "did you mean \"then\"?"),
+  ])
+  func refuses(_ component: String, _ config: String, _ expected: String) throws {
+    let schema = try #require(try Self.repository.schema(of: component))
+    let found = schema.problems(
+      of: Node.parse(config + "\n-\n").node, component: component, at: Position(line: 1, column: 1))
+    #expect(found.count == 1 && found[0].message.contains(expected), "\(found)")
   }
 }
 

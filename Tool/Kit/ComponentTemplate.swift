@@ -21,6 +21,7 @@ public struct ComponentTemplate {
     }
     try write(source, to: program.appending(path: "Main.swift"))
     try write(readme, to: program.appending(path: "README.md"))
+    try write(schema, to: program.appending(path: "schema.hid"))
     try write(scenarioText, to: scenario.appending(path: "scenario.hid"))
   }
 
@@ -55,6 +56,15 @@ public struct ComponentTemplate {
 
         + start \(name) | ram: 1M
           + route | + any-service | + parent
+
+    """
+  }
+
+  private var schema: String {
+    """
+    schema | about: What the configuration of \(name) may say: nothing as yet.
+    . For example:  + attribute period_ms | type: number | least: 1 | about: how often it looks (250)
+    -
 
     """
   }

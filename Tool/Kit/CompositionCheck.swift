@@ -3,18 +3,22 @@
 
 import Composition
 import HID
+import Schema
 
 struct CompositionCheck {
   /// What `binary` can name: components, and boot modules from files.
   let components: [String]
   let modules: [String]
+  /// What the components' configurations may say; those that ship no schema are not checked.
+  let schemas: [String: Schema]
   private(set) var problems: [Diagnostic] = []
   /// Components that the image must contain, each once.
   private(set) var binaries: [String] = []
 
-  init(components: [String], modules: [String]) {
+  init(components: [String], modules: [String], schemas: [String: Schema]) {
     self.components = components
     self.modules = modules
+    self.schemas = schemas
   }
 
   /// Checks the configuration of the first init.
@@ -45,7 +49,9 @@ struct CompositionCheck {
     let query = RouteQuery(child: child, service: "ROM", label: child.binary, isBinary: true)
     let program = module((try? configuration.resolve(query))?.label ?? child.binary)
     need(program, for: child)
-    guard let inner = config.nodes("start").first(where: { $0.position == child.position })?.node("config") else { return }
+    let inner = config.nodes("start").first(where: { $0.position == child.position })?.node("config")
+    if let schema = schemas[program] { problems += schema.problems(of: inner, component: program, at: child.position) }
+    guard let inner else { return }
     guard program == "init" else { return needPrograms(of: inner) }
     let innerConfiguration = SandboxConfiguration.read(inner).configuration
     problems += configuration.nestedProblems(child, innerConfiguration)

@@ -43,6 +43,11 @@ public struct Repository: Sendable {
       .sorted()
   }
 
+  /// The folder of a component, from the root on; nil if there is none.
+  public func folder(of component: String) -> String? {
+    Self.componentFolders.map { "System/\($0)/\(component)" }.first { isFolder(root.appending(path: $0)) }
+  }
+
   private func isFolder(_ url: URL) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue

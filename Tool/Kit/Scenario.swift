@@ -80,6 +80,6 @@ extension Repository {
     }
     let folder = scenarios.appending(path: name)
     let text = try String(contentsOf: folder.appending(path: "scenario.hid"), encoding: .utf8)
-    return try ScenarioReader(name: name, folder: folder, components: components()).read(text)
+    return try ScenarioReader(name: name, folder: folder, components: components(), schemas: schemas()).read(text)
   }
 }

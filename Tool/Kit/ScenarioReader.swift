@@ -2,22 +2,27 @@
 
 import Foundation
 import HID
+import Schema
 
 struct ScenarioReader {
   let name: String
   let folder: URL
   /// What `binary` can name.
   let components: [String]
+  let schemas: [String: Schema]
   private var diagnostics: [Diagnostic] = []
 
-  init(name: String, folder: URL, components: [String]) {
+  init(name: String, folder: URL, components: [String], schemas: [String: Schema] = [:]) {
     self.name = name
+    self.schemas = schemas
     self.folder = folder
     self.components = components
   }
 
-  static func check(_ text: String, name: String, folder: URL, components: [String]) throws -> Scenario {
-    var reader = ScenarioReader(name: name, folder: folder, components: components)
+  static func check(
+    _ text: String, name: String, folder: URL, components: [String], schemas: [String: Schema] = [:]
+  ) throws -> Scenario {
+    var reader = ScenarioReader(name: name, folder: folder, components: components, schemas: schemas)
     return try reader.readAll(text)
   }
 
@@ -141,7 +146,7 @@ struct ScenarioReader {
 
   /// The programs that the configuration needs, after checking it.
   private mutating func binaries(_ config: Node, _ modules: [ModuleFile], memory: String) -> [String] {
-    var check = CompositionCheck(components: components, modules: modules.map(\.name))
+    var check = CompositionCheck(components: components, modules: modules.map(\.name), schemas: schemas)
     check.check(config, memory: Int.parseBytes(memory) ?? .max)
     diagnostics += check.problems
     return check.binaries
