@@ -4,7 +4,7 @@ import Geometry
 import Input
 import Typography
 
-extension Interface {
+extension UserInterface {
   /// Takes an event.
   /// - Returns: what the user wants, in order.
   public mutating func handle(_ event: InputEvent) -> [Message] {

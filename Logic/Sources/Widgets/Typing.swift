@@ -6,7 +6,7 @@ import Geometry
 import Input
 import Typography
 
-extension Interface {
+extension UserInterface {
   mutating func press(_ key: Key, _ character: Unicode.Scalar?) -> [Message] {
     state.modifiers.see(key, isDown: true)
     if let item = item(state.focus), let wishes = press(key, character, on: item) { return wishes }

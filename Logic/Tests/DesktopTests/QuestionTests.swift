@@ -7,17 +7,17 @@ import Widgets
 @testable import Desktop
 
 @Suite struct QuestionTests {
-  func question(isArmed: Bool) throws -> Interface<ConsentQuestion.Answer> {
+  func question(isArmed: Bool) throws -> UserInterface<ConsentQuestion.Answer> {
     let question = ConsentQuestion(
       label: "init -> karaoke", service: "Record", purpose: "to sing", reach: "until closed", color: Color(0xd0_8020),
       isArmed: isArmed, secondsLeft: 9)
-    var interface = Interface<ConsentQuestion.Answer>(try testStyle(), size: Size(600, 400))
+    var interface = UserInterface<ConsentQuestion.Answer>(try testStyle(), size: Size(600, 400))
     interface.show(.dialog(over: .spacer, question.card()))
     return interface
   }
 
   /// Presses everywhere, and every key.
-  func everything(_ interface: inout Interface<ConsentQuestion.Answer>) -> [ConsentQuestion.Answer] {
+  func everything(_ interface: inout UserInterface<ConsentQuestion.Answer>) -> [ConsentQuestion.Answer] {
     var answers: [ConsentQuestion.Answer] = []
     for y in stride(from: 0, to: 400, by: 9) as StrideTo<Int32> {
       for x in stride(from: 0, to: 600, by: 9) as StrideTo<Int32> {
@@ -63,7 +63,7 @@ import Widgets
   @Test func usesInTheStripAreStoppedByAPress() throws {
     let uses = (1...6).map { ActiveUse(id: $0, label: "init -> a", service: "Record") }
     let strip = IndicatorStrip(focused: "init -> b", color: .black, uses: uses, time: "12:34")
-    var interface = Interface<IndicatorStrip.Wish>(try testStyle(.dark), size: Size(1024, IndicatorStrip.height))
+    var interface = UserInterface<IndicatorStrip.Wish>(try testStyle(.dark), size: Size(1024, IndicatorStrip.height))
     interface.show(strip.bar())
     var wishes: [IndicatorStrip.Wish] = []
     for x in stride(from: 0, to: 1024, by: 10) as StrideTo<Int32> {
@@ -76,7 +76,7 @@ import Widgets
   }
 
   @Test func passwordsAreOnlyCounted() throws {
-    var interface = Interface<PasswordEntry.Wish>(try testStyle(), size: Size(600, 600))
+    var interface = UserInterface<PasswordEntry.Wish>(try testStyle(), size: Size(600, 600))
     var entry = PasswordEntry(requester: nil, phrase: "phrase", color: .black, count: 0)
     interface.show(.dialog(over: .spacer, cancel: .cancel, entry.card()))
     // Nothing to unlock with yet.
@@ -96,7 +96,7 @@ import Widgets
     for (isShifted, showsSigns) in [(false, false), (true, false), (false, true), (true, true)] {
       var keyboard = ScreenKeyboard()
       (keyboard.isShifted, keyboard.showsSigns) = (isShifted, showsSigns)
-      var interface = Interface<ScreenKey>(try testStyle(), size: Size(500, 200))
+      var interface = UserInterface<ScreenKey>(try testStyle(), size: Size(500, 200))
       interface.show(keyboard.element { $0 })
       for y in stride(from: 4, to: 200, by: 8) as StrideTo<Int32> {
         for x in stride(from: 4, to: 500, by: 8) as StrideTo<Int32> {

@@ -25,13 +25,13 @@ func testFonts() throws -> Fonts {
 
 /// An interface with what a test has to do with it.
 struct Program {
-  var interface: Interface<Wish>
+  var interface: UserInterface<Wish>
   var wishes: [Wish] = []
 
   init(_ element: Element<Wish>) throws { try self.init(Size(400, 300), element) }
 
   init(_ size: Size, scale: Int32 = 1, _ element: Element<Wish>) throws {
-    interface = Interface(Style(.light, fonts: try testFonts(), scale: scale), size: size)
+    interface = UserInterface(Style(.light, fonts: try testFonts(), scale: scale), size: size)
     interface.show(element)
     interface.dirty = Region()
   }

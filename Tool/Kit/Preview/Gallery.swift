@@ -43,7 +43,7 @@ public enum Gallery {
     _ element: Element<Message>, _ size: Size, _ style: Style, _ events: [InputEvent] = []
   ) -> Picture {
     let pixels = Size(style.px(size.width), style.px(size.height))
-    var interface = Interface<Message>(style, size: pixels)
+    var interface = UserInterface<Message>(style, size: pixels)
     var picture = Picture(pixels)
     interface.invalidate()
     interface.show(element)

@@ -10,7 +10,7 @@ import Painting
 import Typography
 
 /// A user interface in a rectangle of its own.
-public struct Interface<Message> {
+public struct UserInterface<Message> {
   public private(set) var style: Style
   public private(set) var size: Size
   var items: [Item<Message>] = []
