@@ -151,6 +151,18 @@ import Testing
         + ["      + route | + any-service | + parent", "      + config | + nothing"],
       "21:20: hello: unknown node \"nothing\" in \"config\": remove it, nothing is expected here"
     ),
+    (
+      ["+ start hello", "  + exit | propagate: no", "  + exit | propagate: yes"],
+      "13:5: \"start\" has a second \"exit\" (the first is in line 12): remove one of them"
+    ),
+    (["+ default | ram: 2M"], "11:3: \"config\" has a second \"default\" (the first is in line 9): remove one of them"),
+    (["+ start hello", "  + managed | max_ram: 512K"], "12:5: child \"hello\" gets more than it may ask for"),
+    (["+ start hello", "  + heartbeat"], "11:3: child \"hello\" is never asked for its heartbeat; add \"+ heartbeat"),
+    (["+ start hello", "  + affinity | xpos: 1"], "11:3: child \"hello\" has an affinity, but no grid that it refers to"),
+    (
+      ["+ affinity-space | width: 2", "+ start hello", "  + affinity | xpos: 2"],
+      "12:3: the affinity of child \"hello\" reaches beyond the grid of 2 x 1"
+    ),
     (["+ start helo"], "11:3: no component is called \"helo\"; did you mean \"hello\"?"),
     (["+ start a", "  + binary init", "  + config", "    + start hello"], "14:7: child \"hello\" gets no RAM"),
     (
@@ -169,6 +181,15 @@ import Testing
   func finds(_ lines: [String], _ expected: String) {
     let found = complaints(lines)
     #expect(found.contains { $0.hasPrefix("Scenarios/s/scenario.hid:" + expected) }, "\(found)")
+  }
+
+  @Test func knowsWhatCoreProvides() {
+    let text = "scenario s\n+ config\n  + parent-provides\n    + service RMO\n-\n"
+    #expect {
+      _ = try ScenarioReader.check(text, name: "s", folder: URL(fileURLWithPath: "/"), components: [])
+    } throws: {
+      "\($0)".contains("s/scenario.hid:4:5: core does not provide \"RMO\"; did you mean \"ROM\"?")
+    }
   }
 
   @Test func tellsEverythingAtOnce() {

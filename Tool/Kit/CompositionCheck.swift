@@ -24,9 +24,24 @@ struct CompositionCheck {
   /// Checks the configuration of the first init.
   /// - Parameter memory: bytes that the machine has.
   mutating func check(_ config: Node, memory: Int) {
+    checkParent(config)
     check(config, available: Resources(ram: memory, capabilities: .max)) { $0.lastLabelElement }
     problems.sort { ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column) }
   }
+
+  /// The first init's parent is core, of which it is known what it provides.
+  private mutating func checkParent(_ config: Node) {
+    for service in config.nodes("parent-provides").flatMap({ $0.nodes("service") }) {
+      guard let name = service.name, !Self.coreServices.contains(name) else { continue }
+      problems.append(
+        Diagnostic(
+          service.position,
+          "core does not provide \"\(name)\"\(Nearest.suggestion(name, in: Self.coreServices)): remove it, or start a"
+            + " component that does"))
+    }
+  }
+
+  private static let coreServices = ["AUDIT", "CPU", "IO_MEM", "IO_PORT", "IRQ", "LOG", "PD", "RM", "ROM", "TRACE"]
 
   /// - Parameter module: which boot module a ROM label leads to, as the parent of this init sees it.
   private mutating func check(_ config: Node, available: Resources, module: (String) -> String) {

@@ -58,29 +58,33 @@ public struct TutorialTests {
     return judge(try bulkhead("run", "mistaken"), 1, ["Main.swift:2:20: error", "\"mistaken\" does not build; see above"])
   }
 
+  /// What the tutorial says, to the letter: first the client waits for more quota, then it has enough, and falls.
   private func serverAndClient() throws -> TestOutcome {
     try prepare()
+    _ = try bulkhead("new", "component", "counter")
+    _ = try bulkhead("new", "component", "client")
+    try FileManager.default.removeItem(at: copy.scenarios.appending(path: "client"))
     try write(try block(1), to: copy.system.appending(path: "Sessions/Counter.swift"))
     try write(try block(2), to: main("counter"))
-    let client = try block(3).split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
-    try write(
-      """
-      import Bulkhead
-
-      @main final class Client: Component {
-        init(_ environment: Environment) throws(SessionError) {
-      \(client.joined(separator: "\n"))
-          environment.exit(0)
-        }
-      }
-      """, to: main("client"))
-    let head = "scenario tutorial | about: What the tutorial builds.\n+ exit | value: 0\n+ config\n"
-    let services = "  + parent-provides\n" + ["ROM", "PD", "CPU", "LOG"].map { "    + service \($0)\n" }.joined()
-    let children = try configuration().replacingOccurrences(
-      of: "\n  + route\n", with: "\n  + exit | propagate: yes\n  + route\n")
-    let indented = children.split(separator: "\n").map { "  \($0)\n" }.joined()
-    try write(head + services + indented + "-\n", to: copy.scenarios.appending(path: "tutorial/scenario.hid"))
-    return judge(try bulkhead("run", "tutorial"), 0, ["[init -> client] the counter says 3"])
+    try write(try block(3), to: main("client"))
+    try write("logic HID\n", to: program("client").appending(path: "dependencies"))
+    try write(try document("schema"), to: program("client").appending(path: "schema.hid"))
+    let scenario = try document("scenario")
+    try writeScenario(scenario.replacingOccurrences(of: "amount: 3", with: "amuont: 3"))
+    let checked = judge(try bulkhead("check", "counter"), 1, ["unknown attribute \"amuont\"", "did you mean \"amount\"?"])
+    guard checked.failed == 0 else { return checked }
+    try writeScenario(scenario)
+    let waits = try bulkhead("run", "counter", "--timeout", "60", "--exit-on", "requests resources")
+    let waited = judge(waits, 0, ["[init -> client] the counter says 3", "child \"client\" requests resources: ram_quota=3"])
+    guard waited.failed == 0 else { return waited }
+    try writeScenario(scenario.replacingOccurrences(of: "start client | ram: 1M", with: "start client | ram: 5M"))
+    let falls = try bulkhead("run", "counter", "--timeout", "60", "--exit-on", "it stays stopped")
+    return judge(
+      falls, 0,
+      [
+        "[init -> client] a hoard", "crashed: illegal instruction", "restart 1 of 2", "restart 2 of 2",
+        "System/Programs/client/Main.swift:25", "the limit of restarts (2) is reached",
+      ])
   }
 
   // MARK: - The tutorial's text
@@ -97,18 +101,21 @@ public struct TutorialTests {
     return parts[number]
   }
 
-  /// The example of a configuration, without its indentation.
-  private func configuration() throws -> String {
-    let lines = try tutorial.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let first = lines.firstIndex(where: { $0.hasPrefix("    + start counter") }) else {
-      throw ToolError("the tutorial has no configuration")
-    }
-    return lines[first...].prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) + "\n" }.joined()
+  /// The example of a document with that top node.
+  private func document(_ type: String) throws -> String {
+    let parts = try tutorial.components(separatedBy: "```\n\(type) ")
+    guard parts.count == 2 else { throw ToolError("the tutorial has no \(type)") }
+    return "\(type) " + parts[1].components(separatedBy: "```")[0]
   }
 
   // MARK: - The copy
 
-  private func main(_ name: String) -> URL { copy.system.appending(path: "Programs/\(name)/Main.swift") }
+  private func program(_ name: String) -> URL { copy.system.appending(path: "Programs/\(name)") }
+  private func main(_ name: String) -> URL { program(name).appending(path: "Main.swift") }
+
+  private func writeScenario(_ text: String) throws {
+    try write(text, to: copy.scenarios.appending(path: "counter/scenario.hid"))
+  }
 
   private func component(_ name: String, _ source: String) throws {
     try prepare()

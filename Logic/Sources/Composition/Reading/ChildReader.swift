@@ -9,6 +9,7 @@ extension ConfigurationReader {
       nodes: [
         "binary", "provides", "route", "config", "heartbeat", "affinity", "exit", "crash", "managed",
       ])
+    single(node, ["binary", "provides", "route", "config", "heartbeat", "affinity", "exit", "crash", "managed"])
     guard let name = required(node, "name"), isName(name, node) else { return nil }
     var child = ChildDeclaration(name: name, position: node.position, binary: name, quota: quota(node, name))
     child.version = node.attribute("version")
@@ -91,6 +92,9 @@ extension ConfigurationReader {
         ram: bytes(node, "max_ram", default: child.quota.ram),
         capabilities: count(node, "max_caps", default: child.quota.capabilities))
       child.maximum = maximum.raised(to: child.quota)
+      if !maximum.covers(child.quota) {
+        complain(node.position, "child \"\(child.name)\" gets more than it may ask for: raise \"max_ram\" or \"max_caps\"")
+      }
     default: break
     }
   }

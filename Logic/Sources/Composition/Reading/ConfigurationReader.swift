@@ -43,6 +43,7 @@ struct ConfigurationReader {
   mutating func read(_ node: Node) -> SandboxConfiguration {
     var configuration = SandboxConfiguration()
     check(node, attributes: ["name", "prio_levels", "verbose", "version"], nodes: Self.topNodes)
+    single(node, ["parent-provides", "default", "default-route", "affinity-space", "report", "heartbeat"])
     configuration.version = node.attribute("version")
     configuration.isVerbose = flag(node, "verbose")
     configuration.priorityLevels = readPriorityLevels(node)

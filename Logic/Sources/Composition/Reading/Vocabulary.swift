@@ -13,6 +13,18 @@ extension ConfigurationReader {
     }
   }
 
+  /// Reports further nodes of types of which there can be one: all but the first would be ignored.
+  mutating func single(_ node: Node, _ types: [StaticString]) {
+    for type in types {
+      let found = node.nodes(type.description)
+      for more in found.dropFirst() {
+        complain(
+          more.position,
+          "\"\(node.type)\" has a second \"\(more.type)\" (the first is in line \(found[0].position.line)): remove one of them")
+      }
+    }
+  }
+
   private func contains(_ words: [StaticString], _ text: String) -> Bool {
     for word in words where text.isSame(as: word.description) { return true }
     return false

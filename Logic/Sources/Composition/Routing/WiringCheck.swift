@@ -13,6 +13,7 @@ extension SandboxConfiguration {
     for child in children {
       problems += environmentProblems(child)
       problems += ruleProblems(child)
+      problems += settingProblems(child)
     }
     problems += forwardProblems()
     problems += consentProblems()
@@ -49,6 +50,32 @@ extension SandboxConfiguration {
       } catch {
         problems.append(Diagnostic(child.position, explain(error, of: query)))
       }
+    }
+    return problems
+  }
+
+  /// Settings of the child that have no effect without others.
+  private func settingProblems(_ child: ChildDeclaration) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    if child.heartbeat != nil, heartbeatPeriod == nil {
+      problems.append(
+        Diagnostic(
+          child.position, "child \"\(child.name)\" is never asked for its heartbeat; add \"+ heartbeat | rate_ms: 1000\""))
+    }
+    guard let place = child.affinity else { return problems }
+    guard let grid = affinitySpace else {
+      problems.append(
+        Diagnostic(
+          child.position,
+          "child \"\(child.name)\" has an affinity, but no grid that it refers to; add \"+ affinity-space | width: ...\""))
+      return problems
+    }
+    if place.x + place.width > grid.width || place.y + place.height > grid.height {
+      problems.append(
+        Diagnostic(
+          child.position,
+          "the affinity of child \"\(child.name)\" reaches beyond the grid of \(grid.width) x \(grid.height): correct one of them"
+        ))
     }
     return problems
   }
