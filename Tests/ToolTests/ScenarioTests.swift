@@ -184,11 +184,11 @@ import Testing
   }
 
   @Test func knowsWhatCoreProvides() {
-    let text = "scenario s\n+ config\n  + parent-provides\n    + service RMO\n-\n"
+    let text = "scenario s\n+ config\n  + parent-provides\n    + service ROMS\n-\n"
     #expect {
       _ = try ScenarioReader.check(text, name: "s", folder: URL(fileURLWithPath: "/"), components: [])
     } throws: {
-      "\($0)".contains("s/scenario.hid:4:5: core does not provide \"RMO\"; did you mean \"ROM\"?")
+      "\($0)".contains("s/scenario.hid:4:5: core does not provide \"ROMS\"; did you mean \"ROM\"?")
     }
   }
 
