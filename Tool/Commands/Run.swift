@@ -8,7 +8,14 @@ struct Run: ParsableCommand {
     discussion: "Ends with the exit value that the system asked for, 0 for --exit-on, 124 when the time is up.")
 
   @Argument(help: "The scenario (./bulkhead list shows all).") var scenario = "tour"
-  @Flag(help: "No window. (There is none yet: the log is the display.)") var headless = false
+  @Flag(help: "No window, whatever the scenario shows: the log is the display.") var headless = false
+  @Flag(help: "Shows the screen by VNC, at 127.0.0.1:5900, instead of in a window.") var vnc = false
+  @Option(
+    help: ArgumentHelp(
+      "Writes a picture of the screen when the script is through, --exit-on matches or the time is up, and ends.",
+      valueName: "file.png"))
+  var screenshot: String?
+  @Flag(help: "Plays the scenario's script, as the test does.") var script = false
   @Option(help: "Seconds after which the machine is switched off.") var timeout: Int?
   @Option(help: "Number of CPUs, 1 to 8.") var cpus: Int?
   @Option(help: "Memory, for example 256M.") var memory: String?
@@ -17,6 +24,10 @@ struct Run: ParsableCommand {
   @Option(parsing: .unconditional, help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
 
   func validate() throws {
+    if vnc, screenshot != nil { throw ValidationError("--vnc shows the screen, --screenshot keeps it: choose one") }
+    if let screenshot, !screenshot.hasSuffix(".png") {
+      throw ValidationError("--screenshot writes a PNG file: give it a name that ends with .png, not \"\(screenshot)\"")
+    }
     if let cpus, !(1...8).contains(cpus) { throw ValidationError("--cpus takes a number from 1 to 8, not \(cpus)") }
     if let timeout, timeout < 1 { throw ValidationError("--timeout takes a number of seconds above 0, not \(timeout)") }
     if let exitOn, (try? NSRegularExpression(pattern: exitOn)) == nil {
@@ -39,7 +50,9 @@ struct Run: ParsableCommand {
     machine.memory = memory ?? machine.memory
     machine.timeout = timeout ?? 86_400
     machine.arguments += qemuArgs?.split(separator: " ").map(String.init) ?? []
-    let pattern = try exitOn.map { try NSRegularExpression(pattern: $0) }
+    machine.display = display(scenario)
+    machine.interaction = interaction(scenario, repository)
+    let pattern = try screenshot == nil ? exitOn.map { try NSRegularExpression(pattern: $0) } : nil
     let locator = CrashLocator(repository, scenario)
     let ending = try machine.run(kernel: runner.kernel, archive: archive) { line in
       print(line)
@@ -48,6 +61,27 @@ struct Run: ParsableCommand {
       return pattern?.firstMatch(in: line, range: NSRange(line.startIndex..., in: line)) != nil
     }
     try finish(ending, after: machine.timeout)
+  }
+
+  /// A window where there is a place for it, if the scenario has a screen.
+  private func display(_ scenario: Scenario) -> String {
+    if vnc { return "vnc=127.0.0.1:0" }
+    let environment = ProcessInfo.processInfo.environment
+    let hasPlace = environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil
+    return hasPlace && scenario.hasScreen && !headless && screenshot == nil ? "gtk" : "none"
+  }
+
+  private func interaction(_ scenario: Scenario, _ repository: Repository) -> Interaction? {
+    guard let screenshot else { return script ? .script(scenario, repository) : nil }
+    let file = URL(fileURLWithPath: screenshot)
+    let (pattern, seconds) = (exitOn, Double(timeout ?? scenario.timeout))
+    let player = script || !scenario.script.isEmpty && pattern == nil && timeout == nil
+    return Interaction(endsMachine: true) { machine in
+      if player { try ScriptPlayer(scenario, repository).play(on: machine) }
+      if let pattern { try machine.log.wait(for: pattern) }
+      if !player, pattern == nil { machine.log.waitForEnd(seconds: seconds - 1) }
+      try machine.saveScreen(to: file)
+    }
   }
 
   private func finish(_ ending: Ending, after seconds: Int) throws {

@@ -53,12 +53,23 @@ public struct Scenario: Sendable {
   public let exitValue: Int?
   public let modules: [ModuleFile]
   public let qemuArguments: [String]
+  /// What a person does meanwhile.
+  public var script: [ScriptLine] = []
+  /// Where the scenario and its pictures are.
+  public let folder: URL
   /// Only run when asked for by name: it is no test.
   public let isManual: Bool
   /// init's configuration.
   public let config: Node
   /// Programs to be built and put into the image.
   public let binaries: [String]
+}
+
+extension Scenario {
+  /// Whether the machine has a graphics card.
+  public var hasScreen: Bool {
+    qemuArguments.contains { $0.contains("vga") || $0.contains("VGA") || $0.contains("gpu") || $0.contains("bochs-display") }
+  }
 }
 
 /// Everything wrong with a scenario, each with its place and the way to mend it.

@@ -56,12 +56,13 @@ struct ScenarioReader {
       qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap {
         $0.split(separator: " ").map(String.init)
       },
-      isManual: flag(top, "manual"), config: config, binaries: binaries(config, modules, memory: memory))
+      script: script(top), folder: folder, isManual: flag(top, "manual"), config: config,
+      binaries: binaries(config, modules, memory: memory))
     guard diagnostics.isEmpty else { throw errors }
     return scenario
   }
 
-  private static let nodeTypes = ["config", "must", "never", "exit", "rom", "qemu"]
+  private static let nodeTypes = ["config", "must", "never", "exit", "rom", "qemu", "script"]
 
   private var errors: ScenarioErrors {
     ScenarioErrors(
@@ -108,6 +109,13 @@ struct ScenarioReader {
       }
       return Expectation(pattern: pattern, position: node.position, isAnywhere: order == "any")
     }
+  }
+
+  private mutating func script(_ top: Node) -> [ScriptLine] {
+    var reader = ScriptReader()
+    let lines = top.nodes("script").flatMap { reader.read($0) }
+    diagnostics += reader.problems
+    return lines
   }
 
   private mutating func exitValue(_ top: Node) -> Int? {

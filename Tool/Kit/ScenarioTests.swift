@@ -18,7 +18,9 @@ public enum ScenarioTests {
     let runner = Runner(repository)
     let archive = try runner.prepare(scenario)
     return try judge(scenario) { line in
-      try VirtualMachine(scenario).run(kernel: runner.kernel, archive: archive, line: line)
+      var machine = VirtualMachine(scenario)
+      if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
+      return try machine.run(kernel: runner.kernel, archive: archive, line: line)
     }
   }
 
@@ -28,7 +30,9 @@ public enum ScenarioTests {
     let ending = try boot { line in
       tail.append(line)
       judge.see(line)
-      return scenario.exitValue == nil && !scenario.must.isEmpty && judge.isSatisfied || judge.violation != nil
+      // With a script, it is the script's end that counts.
+      let isDone = scenario.exitValue == nil && scenario.script.isEmpty && !scenario.must.isEmpty && judge.isSatisfied
+      return isDone || judge.violation != nil
     }
     guard let problem = judge.verdict(ending, expectedExit: scenario.exitValue) else { return .passed }
     return .failed("      \(problem)\n" + tail.text)

@@ -23,6 +23,10 @@ public struct VirtualMachine: Sendable {
   public var model = "max"
   /// What is typed at QEMU's monitor after the first line of the log.
   public var monitorCommand: String?
+  /// What somebody does at the machine while it runs, in a thread of its own. When that fails, the run fails.
+  public var interaction: Interaction?
+  /// QEMU's display.
+  public var display = "none"
 
   public init() {}
 
@@ -36,7 +40,7 @@ public struct VirtualMachine: Sendable {
   /// The arguments for QEMU, without what is booted.
   public var common: [String] {
     var list = [
-      "-machine", "q35,accel=tcg", "-cpu", model, "-smp", "\(cpus)", "-m", memory, "-display", "none",
+      "-machine", "q35,accel=tcg", "-cpu", model, "-smp", "\(cpus)", "-m", memory, "-display", display,
       "-no-reboot", "-nodefaults", "-serial", monitorCommand == nil ? "stdio" : "mon:stdio", "-monitor", "none", "-device",
       "isa-debug-exit,iobase=0xf4,iosize=4",
     ]
@@ -51,7 +55,8 @@ public struct VirtualMachine: Sendable {
   }
 
   public func run(_ arguments: [String], line: @escaping (String) -> Bool) throws -> Ending {
-    let process = Command("qemu-system-x86_64", arguments).process()
+    let hand = interaction.map { Hand($0) }
+    let process = Command("qemu-system-x86_64", arguments + (hand?.arguments ?? [])).process()
     let (log, complaints, keyboard) = (Pipe(), Pipe(), Pipe())
     process.standardOutput = log
     process.standardError = complaints
@@ -62,7 +67,9 @@ public struct VirtualMachine: Sendable {
     let errors = Collector(complaints.fileHandleForReading)
     var command = monitorCommand
     var reader = LineReader(log.fileHandleForReading)
+    hand?.start(process)
     let matched = reader.read { text in
+      hand?.log.append(text)
       // Ctrl-A C switches between the serial line and the monitor.
       if let typed = command { keyboard.fileHandleForWriting.write(Data("\u{1}c\(typed)\n".utf8)) }
       command = nil
@@ -71,6 +78,7 @@ public struct VirtualMachine: Sendable {
     if matched { process.terminate() }
     process.waitUntilExit()
     clock.cancel()
+    if let ending = hand?.finish(timedOut: clock.hasPassed), !matched { return ending }
     if matched { return .matched }
     return clock.hasPassed ? .timeout : Self.ending(process.terminationStatus, hasLog: reader.hasRead, errors.text)
   }

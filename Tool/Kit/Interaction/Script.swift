@@ -1,0 +1,28 @@
+// What a person does at a machine, as a scenario says it (Documentation/scenarios.md).
+
+import HID
+
+/// One step. Each is done when the one before it is.
+public enum ScriptStep: Equatable, Sendable {
+  /// Wait for a line of the log, behind the one that was waited for before.
+  case expect(log: String)
+  case press(KeyStroke)
+  /// Hold a key down, or let it go.
+  case hold(key: String, isDown: Bool)
+  case type(String)
+  case point(x: Int, y: Int)
+  case move(x: Int, y: Int)
+  case button(String, isDown: Bool)
+  case click(String)
+  case wait(milliseconds: Int)
+  /// The screen comes to have this colour at this place.
+  case pixel(x: Int, y: Int, colour: UInt32)
+  /// Keep a picture of the screen; if there is a reference of that name, the screen comes to look like it.
+  case screenshot(String)
+}
+
+/// A step, and where it stands.
+public struct ScriptLine: Sendable {
+  public let step: ScriptStep
+  public let position: Position
+}

@@ -1,0 +1,69 @@
+// Doing what a script says at a running machine.
+
+import Foundation
+
+/// Plays a scenario's script. What does not come to pass is an error with the step's place.
+public struct ScriptPlayer: Sendable {
+  let scenario: Scenario
+  /// Where pictures are kept.
+  let pictures: URL
+  /// How long the screen may take to look as it must.
+  private let patience = 30.0
+
+  public init(_ scenario: Scenario, _ repository: Repository) {
+    self.scenario = scenario
+    pictures = repository.build.appending(path: "screenshots")
+  }
+
+  public func play(on machine: LiveMachine) throws {
+    for line in scenario.script {
+      do { try perform(line.step, machine) } catch {
+        throw ToolError("Scenarios/\(scenario.name)/scenario.hid:\(line.position.line): \(error)")
+      }
+    }
+  }
+
+  private func perform(_ step: ScriptStep, _ machine: LiveMachine) throws {
+    switch step {
+    case .expect(let pattern): try machine.log.wait(for: pattern)
+    case .press(let stroke): try machine.press(stroke)
+    case .hold(let key, let isDown): try machine.hold(key, isDown)
+    case .type(let text): for case let stroke? in text.map(KeyStroke.init) { try machine.press(stroke) }
+    case .point(let x, let y): try machine.point(x: x, y: y)
+    case .move(let x, let y): try machine.move(x: x, y: y)
+    case .button(let name, let isDown): try machine.button(name, isDown)
+    case .click(let name): try machine.click(name)
+    case .wait(let milliseconds): usleep(UInt32(milliseconds) * 1000)
+    case .pixel(let x, let y, let colour): try settle { try self.pixel(x, y, colour, machine) }
+    case .screenshot(let name): try screenshot(name, machine)
+    }
+  }
+
+  /// Repeats until there is no complaint.
+  private func settle(_ complaint: () throws -> String?) throws {
+    let limit = Date() + patience
+    while let text = try complaint() {
+      if Date() > limit { throw ToolError(text) }
+      usleep(100_000)
+    }
+  }
+
+  private func pixel(_ x: Int, _ y: Int, _ colour: UInt32, _ machine: LiveMachine) throws -> String? {
+    let picture = try machine.picture()
+    guard let found = picture[x, y] else { return "(\(x), \(y)) is outside of the screen, \(picture.width)x\(picture.height)" }
+    return found == colour
+      ? nil : "the pixel at (\(x), \(y)) is \(Colour.text(found)) instead of \(Colour.text(colour))"
+  }
+
+  private func screenshot(_ name: String, _ machine: LiveMachine) throws {
+    try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
+    let file = pictures.appending(path: "\(scenario.name)-\(name).png")
+    let reference = scenario.folder.appending(path: "\(name).png")
+    guard let data = try? Data(contentsOf: reference) else { return try machine.saveScreen(to: file) }
+    let expected = try Picture(png: [UInt8](data))
+    do { try settle { try machine.picture().difference(from: expected) } } catch {
+      try machine.saveScreen(to: file)
+      throw ToolError("the screen does not look like \(name).png: \(error) (see \(file.path))")
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// Reading the steps of a script.
+
+import Foundation
+import HID
+
+struct ScriptReader {
+  private(set) var problems: [Diagnostic] = []
+
+  mutating func read(_ node: Node) -> [ScriptLine] {
+    node.nodes.flatMap { step in self.steps(step).map { ScriptLine(step: $0, position: step.position) } }
+  }
+
+  private static let attributes: [String: [String]] = [
+    "expect": ["log"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
+    "click": ["x", "y", "button"], "button": ["down", "up"], "wheel": ["y"], "wait": ["milliseconds"],
+    "pixel": ["x", "y", "is"], "screenshot": ["name"],
+  ]
+
+  private mutating func steps(_ node: Node) -> [ScriptStep] {
+    guard let allowed = Self.attributes[node.type] else {
+      complain(node, "there is no step \"\(node.type)\"\(Nearest.suggestion(node.type, in: Self.attributes.keys.sorted()))")
+      return []
+    }
+    for attribute in node.attributes where !allowed.contains(attribute.tag) {
+      complain(node, "\"\(node.type)\" has no attribute \"\(attribute.tag)\"\(Nearest.suggestion(attribute.tag, in: allowed))")
+    }
+    switch node.type {
+    case "expect": return expect(node)
+    case "key": return key(node)
+    case "type": return type(node)
+    case "pointer": return [.point(x: number(node, "x"), y: number(node, "y"))]
+    case "move": return [.move(x: number(node, "x", in: -4096...4096), y: number(node, "y", in: -4096...4096))]
+    case "click": return click(node)
+    case "button": return button(node)
+    case "wheel": return wheel(node)
+    case "wait": return [.wait(milliseconds: number(node, "milliseconds", in: 1...60_000))]
+    case "pixel": return pixel(node)
+    default: return screenshot(node)
+    }
+  }
+
+  private mutating func complain(_ node: Node, _ message: String) { problems.append(Diagnostic(node.position, message)) }
+
+  private mutating func text(_ node: Node, _ tag: String, _ example: String) -> String? {
+    let value = node.attribute(tag)
+    if value == nil { complain(node, "\"\(node.type)\" needs \"\(tag)\": \(example)") }
+    return value
+  }
+
+  private mutating func number(_ node: Node, _ tag: String, in range: ClosedRange<Int> = 0...16_383) -> Int {
+    guard let text = node.attribute(tag), let value = Int.parse(text) ?? Int(text), range.contains(value) else {
+      complain(node, "\"\(node.type)\" needs \"\(tag)\": a number from \(range.lowerBound) to \(range.upperBound)")
+      return 0
+    }
+    return value
+  }
+
+  private mutating func expect(_ node: Node) -> [ScriptStep] {
+    guard let pattern = text(node, "log", "a regular expression") else { return [] }
+    if (try? NSRegularExpression(pattern: pattern)) == nil { complain(node, "\"\(pattern)\" is not a regular expression") }
+    return [.expect(log: pattern)]
+  }
+
+  private mutating func key(_ node: Node) -> [ScriptStep] {
+    guard node.attributes.count == 1, let attribute = node.attributes.first else {
+      complain(node, "a key is pressed, down or up: \"+ key | press: ctrl-alt-delete\"")
+      return []
+    }
+    guard let stroke = KeyStroke(parsing: attribute.value) else {
+      complain(node, "\"\(attribute.value)\" is no key; QEMU's names count: a, ret, esc, spc, shift-f1, ctrl-alt-delete")
+      return []
+    }
+    switch attribute.tag {
+    case "press": return [.press(stroke)]
+    case "down": return stroke.keys.map { .hold(key: $0, isDown: true) }
+    default: return stroke.keys.reversed().map { .hold(key: $0, isDown: false) }
+    }
+  }
+
+  private mutating func type(_ node: Node) -> [ScriptStep] {
+    guard let text = text(node, "text", "what to type") else { return [] }
+    for character in text where KeyStroke(character) == nil {
+      complain(node, "\"\(character)\" cannot be typed on a keyboard with the US layout")
+    }
+    return [.type(text)]
+  }
+
+  private static let buttons = ["left", "middle", "right", "side", "extra"]
+
+  private mutating func buttonName(_ node: Node, _ tag: String) -> String {
+    let name = node.attribute(tag) ?? "left"
+    if !Self.buttons.contains(name) {
+      complain(node, "\"\(name)\" is no button; there are \(Self.buttons.joined(separator: ", "))")
+    }
+    return name
+  }
+
+  private mutating func click(_ node: Node) -> [ScriptStep] {
+    let place: [ScriptStep] = node.attribute("x") == nil ? [] : [.point(x: number(node, "x"), y: number(node, "y"))]
+    return place + [.click(buttonName(node, "button"))]
+  }
+
+  private mutating func button(_ node: Node) -> [ScriptStep] {
+    let tag = node.attribute("up") == nil ? "down" : "up"
+    return [.button(buttonName(node, tag), isDown: tag == "down")]
+  }
+
+  private mutating func wheel(_ node: Node) -> [ScriptStep] {
+    let notches = number(node, "y", in: -100...100)
+    return Array(repeating: .click(notches > 0 ? "wheel-up" : "wheel-down"), count: abs(notches))
+  }
+
+  private mutating func pixel(_ node: Node) -> [ScriptStep] {
+    guard let text = text(node, "is", "#rrggbb") else { return [] }
+    guard let colour = Colour.parse(text) else {
+      complain(node, "\"\(text)\" is no colour: #rrggbb")
+      return []
+    }
+    return [.pixel(x: number(node, "x"), y: number(node, "y"), colour: colour)]
+  }
+
+  private mutating func screenshot(_ node: Node) -> [ScriptStep] {
+    guard let name = node.name, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }), !name.isEmpty else {
+      complain(node, "a screenshot needs a name of letters and digits: \"+ screenshot NAME\"")
+      return []
+    }
+    return [.screenshot(name)]
+  }
+}
