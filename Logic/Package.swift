@@ -14,7 +14,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let modules = ["HID", "ELF", "Archive", "Geometry", "Consent"]
+let modules = ["HID", "ELF", "Archive", "Geometry", "Consent", "ACPI", "PCI"]
 /// Modules that build on others of this package.
 let layered = [
   ("Policy", ["HID"]),
@@ -28,6 +28,8 @@ let layered = [
   ("Windowing", ["Geometry", "HID", "Input", "Policy"]),
   ("InputFilter", ["Geometry", "HID", "Input"]),
   ("WindowManagement", ["Geometry", "HID", "Input"]),
+  ("Devices", ["HID", "PCI"]),
+  ("PS2", ["Geometry", "Input"]),
 ]
 
 let package = Package(

@@ -142,7 +142,7 @@ extension ChildError {
     switch failure {
     case .outOfRAM: self = .outOfRAM
     case .outOfCapabilities: self = .outOfCapabilities
-    case .invalidObject, .notReferenceAccount, .unreachable: self = .invalidSession
+    case .invalidObject, .notReferenceAccount, .notManaging, .unreachable: self = .invalidSession
     }
   }
 

@@ -104,6 +104,15 @@ extension Mapping {
     }
   }
 
+  /// Copies bytes from other memory, as fast as the processor can.
+  /// - Precondition: both ranges are within their mappings, and this one is writable.
+  public func copy(_ count: Int, from source: borrowing Mapping, at sourceOffset: Int, to offset: Int) {
+    precondition(isWritable && count >= 0 && sourceOffset >= 0 && offset >= 0, "outside the mapping")
+    precondition(sourceOffset <= source.count - count && offset <= self.count - count, "outside the mapping")
+    // Safety: the ranges were just checked.
+    unsafe (pointer + offset).copyMemory(from: source.pointer + sourceOffset, byteCount: count)
+  }
+
   /// Makes a range zero.
   /// - Precondition: the range is within the mapping, which is writable.
   public func clear(_ range: Range<Int>) {

@@ -14,7 +14,7 @@ public enum SessionError: Error, Sendable {
 
 extension SessionError {
   /// The reason as a line for the log.
-  var description: Text {
+  public var description: Text {
     var text = Text()
     switch self {
     case .denied(let service):

@@ -110,7 +110,9 @@ final class InitParent: ServedObject {
   }
 
   private func openDomain(_ wish: SessionRequest) throws(OpenError) -> ServedObject {
-    let domain = ProtectionDomain(system, label: label(wish), account: try openAccount(wish.donation))
+    let isManaging = wish.arguments.argument("managing_system").map { $0 == "yes" } ?? false
+    let domain = ProtectionDomain(
+      system, label: label(wish), account: try openAccount(wish.donation), managesSystem: isManaging)
     do throws(QuotaError) {
       try domain.build()
       return domain

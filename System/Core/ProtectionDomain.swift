@@ -17,13 +17,16 @@ final class ProtectionDomain: ServedObject {
   private(set) var dataspaces = Members()
   var objects = Members()
   private var tablePages = 0
+  /// May it let devices access its RAM?
+  private let managesSystem: Bool
 
   /// Message pages are attached from here on.
   static var messagePages: UInt64 { 0x00e0_0000 }
 
   /// Takes over an account's quota. `build` has to follow; when that fails, `close` ends what there is.
-  init(_ system: System, label: String, account: Account) {
+  init(_ system: System, label: String, account: Account, managesSystem: Bool = false) {
     self.label = label
+    self.managesSystem = managesSystem
     self.account = account
     memory = ObjectMemory(system, account: account)
     super.init(system)
@@ -94,6 +97,13 @@ final class ProtectionDomain: ServedObject {
       guard let object = self.ownRAM(dataspace) else { throw .invalidObject }
       object.seal()
     }
+    request.serve(PD.dmaAddress) { (dataspace) throws(PDFailure) -> UInt64 in try self.dmaAddress(dataspace) }
+  }
+
+  private func dmaAddress(_ dataspace: Capability<Dataspace>) throws(PDFailure) -> UInt64 {
+    guard managesSystem else { throw .notManaging }
+    guard let object = ownRAM(dataspace) else { throw .invalidObject }
+    return object.physical
   }
 
   private func ownRAM(_ capability: Capability<Dataspace>) -> DataspaceObject? {

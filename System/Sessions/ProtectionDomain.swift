@@ -2,6 +2,9 @@
 //
 // A PD session is opened with a donation that the account keeps to the end and that goes back to the opener then. Whatever
 // else the account has comes from its reference account, and returns there when the session is closed.
+//
+// Session argument: `managing_system: yes` for a domain that may let devices access its RAM, and hence all memory, as long as
+// no IOMMU confines them. init gives it to children whose start node says so.
 
 import RPC
 
@@ -12,6 +15,8 @@ public enum PDFailure: UInt16, Failure {
   case invalidObject = 3
   /// Quota moves only between an account and its reference account, which is set once.
   case notReferenceAccount = 4
+  /// Only a domain that manages the system may know that.
+  case notManaging = 5
   case unreachable = 0xffff
 }
 
@@ -50,7 +55,7 @@ public enum PD: SessionInterface {
   /// The least with which a domain can do anything: its kernel objects, page tables and a first thread.
   public static var cost: Quota { Quota(ram: 64 << 10, capabilities: 16) }
 
-  /// Allocates zeroed RAM of that many bytes, rounded up to pages. Costs the RAM and 1 capability.
+  /// Allocates zeroed RAM of that many bytes, rounded up to pages, in one piece. Costs the RAM and 1 capability.
   public static var allocateRAM: Method<PD, UInt64, Capability<Dataspace>> { Method(1) }
   /// Frees RAM; it disappears from every address space. Of another domain's RAM nothing happens.
   public static var freeRAM: Method<PD, Capability<Dataspace>, Nothing> { Method(2, .denies) }
@@ -76,4 +81,6 @@ public enum PD: SessionInterface {
   public static var setReferenceAccount: Method<PD, Capability<PD>, Nothing> { Method(14, .denies) }
   /// Maps the pages of a range of the address space now instead of when they are touched: address, bytes.
   public static var populate: Method<PD, Pair<UInt64, UInt64>, Nothing> { Method(13, .denies) }
+  /// Where devices find RAM of this domain, which stays there as long as it exists. Only for domains that manage the system.
+  public static var dmaAddress: Method<PD, Capability<Dataspace>, UInt64> { Method(15, .alters) }
 }

@@ -110,6 +110,22 @@ import Testing
     #expect(Set(arguments) == ["level: 2/4", "priority: 200 within level: 2/4"])
   }
 
+  /// Only those who are declared so may learn where RAM is, and no child of theirs through them alone.
+  @Test(arguments: [
+    ("", "managing_system: yes", ["", ""]), (" | managing_system: no", "managing_system: yes", ["", ""]),
+    (" | managing_system: yes", "managing_system: yes", ["managing_system: yes", "managing_system: yes"]),
+    (" | managing_system: yes", "", ["managing_system: yes", ""]),
+    (" | managing_system: yes", "managing_system: yes | x: y", ["managing_system: yes", ""]),
+  ])
+  func managingIsNotInherited(declared: String, asked: String, expected: [String]) throws {
+    run("+ start a\(declared)")
+    _ = sandbox.requestSession(
+      try instance("a"), number: 16, service: "PD", label: "", arguments: asked,
+      donation: Resources(ram: 32768, capabilities: 4))
+    let sessions = machine.parentSessions.filter { $0.value.request.service == "PD" }.sorted { $0.key < $1.key }
+    #expect(sessions.map { $0.value.request.arguments } == expected)
+  }
+
   // MARK: - Heartbeats
 
   @Test func restartsAChildThatSkipsHeartbeats() throws {

@@ -16,6 +16,7 @@ private func trade(_ checks: Checks) throws(SessionError) {
   let own = checks.environment.protectionDomain
   let other = try checks.environment.open(PD.self, label: Text("traded"))
   let third = try checks.environment.open(PD.self, label: Text("third"))
+  refuseAddresses(checks, own)
   checks.refuses("quota does not go to strangers", PDFailure.notReferenceAccount) { () throws(PDFailure) in
     try own.call(PD.transfer, Pair(other.capability, Quota(ram: 4096)))
   }
@@ -37,6 +38,18 @@ private func trade(_ checks: Checks) throws(SessionError) {
     let end: QuotaState = try own.call(PD.quota)
     checks.expect(end == before, "and back")
   } catch { checks.expect(false, "quota can be traded") }
+}
+
+/// This program does not manage the system; neither can a domain that it opens.
+private func refuseAddresses(_ checks: Checks, _ own: Capability<PD>) {
+  guard let memory = try? RAM(size: 4096),
+    let child = try? checks.environment.open(PD.self, label: Text("child"), arguments: Text("managing_system: yes"))
+  else { return checks.expect(false, "RAM and a domain to try can be had") }
+  for domain in [own, child.capability] {
+    checks.refuses("where RAM is, is a secret", PDFailure.notManaging) { () throws(PDFailure) in
+      let _: UInt64 = try domain.call(PD.dmaAddress, memory.dataspace)
+    }
+  }
 }
 
 private func refuseTrades(

@@ -135,11 +135,16 @@ extension SandboxEngine {
   }
 
   private func argumentsForParent(_ session: Session<Machine>) -> String {
-    guard !session.isEnvironment, session.service.isSame(as: "CPU"), let child = session.client else {
-      return session.arguments
-    }
+    guard !session.isEnvironment, let child = session.client else { return session.arguments }
+    if session.service.isSame(as: "PD") { return domainArguments(session.arguments, child) }
+    guard session.service.isSame(as: "CPU") else { return session.arguments }
     return machine.restrictedCPUArguments(
       session.arguments, level: -child.declaration.priority, of: configuration.priorityLevels)
+  }
+
+  /// What a child may not do, its children may not do either.
+  private func domainArguments(_ arguments: String, _ child: Child<Machine>) -> String {
+    child.declaration.managesSystem && arguments.isSame(as: Self.managingArguments) ? arguments : ""
   }
 
   func explainParentDenial(_ session: Session<Machine>) {

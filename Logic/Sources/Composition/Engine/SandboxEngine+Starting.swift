@@ -63,11 +63,16 @@ extension SandboxEngine {
     return false
   }
 
-  /// CPU sessions carry the priority.
+  /// CPU sessions carry the priority, PD sessions the right to know where RAM is.
   private func arguments(_ service: EnvironmentService, _ child: Child<Machine>) -> String {
-    guard service == .cpu else { return "" }
-    return machine.cpuArguments(level: -child.declaration.priority, of: configuration.priorityLevels)
+    switch service {
+    case .cpu: machine.cpuArguments(level: -child.declaration.priority, of: configuration.priorityLevels)
+    case .pd: child.declaration.managesSystem ? Self.managingArguments : ""
+    case .log, .binary: ""
+    }
   }
+
+  static var managingArguments: String { "managing_system: yes" }
 
   /// The sandbox itself calls the PD and CPU sessions, and must never wait for a child.
   private func isAllowed(_ service: EnvironmentService, _ route: ResolvedRoute, _ child: Child<Machine>) -> Bool {

@@ -167,6 +167,8 @@ public struct ChildDeclaration: Sendable {
   public var heartbeat: Heartbeat?
   /// The child's exit ends the sandbox itself, with the same value.
   public var propagatesExit = false
+  /// It, and its children if they are declared so as well, may learn where their RAM is, for devices that access memory.
+  public var managesSystem = false
   public var crash = CrashPolicy()
   /// Requests for more quota are granted from slack up to this amount.
   public var maximum: Resources?
@@ -189,6 +191,7 @@ extension ChildDeclaration {
   /// Must a running child be replaced to become this? (Another binary does so by the route to it.)
   public func needsRestart(comparedTo old: ChildDeclaration) -> Bool {
     !same(old.version, version) || old.priority != priority || old.affinity != affinity
+      || old.managesSystem != managesSystem
   }
 }
 

@@ -14,6 +14,7 @@ extension ConfigurationReader {
     var child = ChildDeclaration(name: name, position: node.position, binary: name, quota: quota(node, name))
     child.version = node.attribute("version")
     child.priority = priority(node)
+    child.managesSystem = flag(node, "managing_system")
     child.route = defaultRoute
     for sub in node.nodes { readPart(sub, of: &child) }
     return child
