@@ -14,7 +14,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let modules = ["HID", "ELF", "Archive", "Geometry", "Consent", "ACPI", "PCI"]
+let modules = ["HID", "ELF", "Archive", "Geometry", "Consent", "ACPI", "PCI", "Calendar"]
 /// Modules that build on others of this package.
 let layered = [
   ("Policy", ["HID"]),
@@ -30,6 +30,7 @@ let layered = [
   ("WindowManagement", ["Geometry", "HID", "Input"]),
   ("Devices", ["HID", "PCI"]),
   ("PS2", ["Geometry", "Input"]),
+  ("Virtio", ["Geometry", "Input"]),
 ]
 
 let package = Package(

@@ -93,7 +93,12 @@ let package = Package(
     library(
       "Services", path: "Services", dependencies: ["Bulkhead", logic("Policy"), logic("HID")], exclude: ["README.md"]),
     library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead"], exclude: ["README.md"]),
-    library("Driver", path: "Driver", dependencies: ["Bulkhead", logic("HID"), logic("Geometry")], exclude: ["README.md"]),
+    library(
+      "Driver", path: "Driver", dependencies: ["Bulkhead", logic("HID"), logic("Geometry"), logic("Input")],
+      exclude: ["README.md"]),
+    library(
+      "VirtioTransport", path: "Virtio", dependencies: ["Driver", "Bulkhead", logic("HID"), logic("Virtio")],
+      exclude: ["README.md"]),
     image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
   ] + components()
 )

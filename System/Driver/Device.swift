@@ -56,14 +56,17 @@ public final class Device {
     } catch { throw .failed("ports of the device cannot be had") }
   }
 
-  /// Calls `action` at each of the device's interrupts of that number; then the interrupt may come again.
-  public func interrupt(_ number: Int, _ action: @escaping () -> Void) throws(SessionError) -> InterruptHandler {
+  /// Calls `action` after each of the device's interrupts of that number. It has to look at all that there is to do, and may
+  /// be called when there is nothing.
+  public func interrupt(_ number: Int, _ level: SignalLevel = .application, _ action: @escaping () -> Void)
+    throws(SessionError) -> InterruptHandler
+  {
     do throws(PlatformFailure) {
       let session: OwnedCapability<IRQ> = try platform.insist(on: Quota(ram: 12 << 10, capabilities: 5)) {
         () throws(PlatformFailure) in
         OwnedCapability(adopting: try capability.capability.call(PlatformDevice.interrupt, UInt64(number)))
       }
-      return try InterruptHandler.make(session, platform.environment, action)
+      return try InterruptHandler.make(session, platform.environment, level, action)
     } catch { throw .failed("an interrupt of the device cannot be had") }
   }
 
@@ -141,14 +144,16 @@ public final class InterruptHandler {
   private let session: SharedInterrupt
   private let handler: SignalHandler
 
-  static func make(_ session: consuming OwnedCapability<IRQ>, _ environment: Environment, _ action: @escaping () -> Void)
-    throws(PlatformFailure) -> InterruptHandler
-  {
+  static func make(
+    _ session: consuming OwnedCapability<IRQ>, _ environment: Environment, _ level: SignalLevel,
+    _ action: @escaping () -> Void
+  ) throws(PlatformFailure) -> InterruptHandler {
     let shared = SharedInterrupt(session)
     do throws(EntrypointError) {
-      let handler = try environment.entrypoint.onSignal { _ in
-        action()
+      let handler = try environment.entrypoint.onSignal(level) { _ in
+        // First: a wire's edge that comes while the interrupt is masked is lost, but `action` sees what caused it.
         try? shared.session.capability.call(IRQ.acknowledge)
+        action()
       }
       let result = InterruptHandler(shared, handler)
       try? shared.session.capability.call(IRQ.setSignal, result.handler.capability)

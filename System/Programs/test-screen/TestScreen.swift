@@ -26,7 +26,7 @@ import Input
 final class ScreenState {
   private var screens: [ScreenBuffer] = []
   /// In 1/65536 of the screen.
-  private(set) var pointer = Point(32768, 32768)
+  private(set) var pointer = Point(0x8000, 0x8000)
   /// The pointer's mark: red while a button is down.
   private(set) var mark: UInt32 = 0xffffff
 
@@ -98,7 +98,7 @@ final class ScreenBuffer {
     memory = nil
     do throws(PDFailure) { memory = try RAM(size: UInt64(size.area * 4)) } catch { throw .outOfRAM }
     self.size = size
-    marked = Rectangle(minX: 0, minY: 0, maxX: 0, maxY: 0)
+    marked = mark
     dirty = [Rectangle(minX: 0, minY: 0, maxX: size.width, maxY: size.height)]
   }
 
@@ -117,8 +117,8 @@ final class ScreenBuffer {
 
   /// 9x9 pixels around the pointer.
   private var mark: Rectangle {
-    let x = Int32(Int(state.pointer.x) * Int(size.width) >> 16)
-    let y = Int32(Int(state.pointer.y) * Int(size.height) >> 16)
+    let x = Int32((Int(state.pointer.x) * Int(size.width)) >> 16)
+    let y = Int32((Int(state.pointer.y) * Int(size.height)) >> 16)
     return Rectangle(minX: max(0, x - 4), minY: max(0, y - 4), maxX: min(size.width, x + 5), maxY: min(size.height, y + 5))
   }
 
@@ -186,6 +186,7 @@ extension InputEvent {
     case .focusEnter: "focus enter"
     case .focusLeave: "focus leave"
     case .hoverLeave: "hover leave"
+    case .closeRequest: "close request"
     }
   }
 }
