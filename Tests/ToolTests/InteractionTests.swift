@@ -26,27 +26,27 @@ import Testing
 
         """)!)
 
-  private static let picture = Picture(
+  private static let picture = ScreenPicture(
     width: 40, height: 30,
     pixels: (0..<1200).map { index in
       let (x, y) = (index % 40, index / 40)
       return UInt32(x * 6 & 255) << 16 | UInt32(y * 8 & 255) << 8 | UInt32(x * y & 255)
     })
 
-  @Test func readsPNG() throws { #expect(try Picture(png: Self.png) == Self.picture) }
+  @Test func readsPNG() throws { #expect(try ScreenPicture(png: Self.png) == Self.picture) }
 
   @Test func readsPixmaps() throws {
-    let picture = try Picture(pixmap: Array("P6\n2 1\n255\n".utf8) + [1, 2, 3, 255, 0, 16])
-    #expect(picture == Picture(width: 2, height: 1, pixels: [0x010203, 0xff0010]))
+    let picture = try ScreenPicture(pixmap: Array("P6\n2 1\n255\n".utf8) + [1, 2, 3, 255, 0, 16])
+    #expect(picture == ScreenPicture(width: 2, height: 1, pixels: [0x010203, 0xff0010]))
     #expect(picture[1, 0] == 0xff0010 && picture[2, 0] == nil && picture[0, 1] == nil && picture[-1, 0] == nil)
   }
 
   @Test(arguments: ["", "P6", "P5 1 1 255 abc", "P6 1 1 255 ab", "P6 1 1 255 abcd", "P6 0 1 255 ", "P6 9 x 255 "])
-  func refusesBrokenPixmaps(text: String) { #expect(throws: ToolError.self) { try Picture(pixmap: Array(text.utf8)) } }
+  func refusesBrokenPixmaps(text: String) { #expect(throws: ToolError.self) { try ScreenPicture(pixmap: Array(text.utf8)) } }
 
   @Test func refusesCutPNG() {
     for length in 0..<Self.png.count - 16 {
-      #expect(throws: ToolError.self) { try Picture(png: Array(Self.png[..<length])) }
+      #expect(throws: ToolError.self) { try ScreenPicture(png: Array(Self.png[..<length])) }
     }
   }
 
@@ -56,7 +56,7 @@ import Testing
       for bit in [0, 5] {
         var damaged = Self.png
         damaged[index] ^= 1 << bit
-        _ = try? Picture(png: damaged)
+        _ = try? ScreenPicture(png: damaged)
       }
     }
   }
@@ -67,7 +67,7 @@ import Testing
     other.pixels[41] ^= 1
     other.pixels[85] ^= 1
     #expect(other.difference(from: Self.picture) == "2 pixels differ, from (1, 1) to (5, 2)")
-    #expect(other.difference(from: Picture(width: 1, height: 1, pixels: [0]))?.contains("40x30") == true)
+    #expect(other.difference(from: ScreenPicture(width: 1, height: 1, pixels: [0]))?.contains("40x30") == true)
   }
 }
 

@@ -16,11 +16,11 @@ public final class LiveMachine: @unchecked Sendable {
   // MARK: - Screen
 
   /// What the screen shows.
-  public func picture() throws -> Picture {
+  public func picture() throws -> ScreenPicture {
     let file = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString).ppm")
     defer { try? FileManager.default.removeItem(at: file) }
     try monitor.execute("screendump", ["filename": file.path])
-    let picture = try Picture(pixmap: [UInt8](Data(contentsOf: file)))
+    let picture = try ScreenPicture(pixmap: [UInt8](Data(contentsOf: file)))
     screen = (picture.width, picture.height)
     return picture
   }

@@ -1,7 +1,7 @@
 // Reading PNG files: those with 8 bits per sample, red, green and blue, with or without opacity, not interlaced.
 // (W3C, "Portable Network Graphics", third edition; RFC 1950, RFC 1951.)
 
-extension Picture {
+extension ScreenPicture {
   /// Opacity is ignored.
   public init(png data: [UInt8]) throws {
     guard data.count > 8, data[..<8].elementsEqual([137, 80, 78, 71, 13, 10, 26, 10]) else {

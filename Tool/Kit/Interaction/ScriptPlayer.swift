@@ -60,7 +60,7 @@ public struct ScriptPlayer: Sendable {
     let file = pictures.appending(path: "\(scenario.name)-\(name).png")
     let reference = scenario.folder.appending(path: "\(name).png")
     guard let data = try? Data(contentsOf: reference) else { return try machine.saveScreen(to: file) }
-    let expected = try Picture(png: [UInt8](data))
+    let expected = try ScreenPicture(png: [UInt8](data))
     do { try settle { try machine.picture().difference(from: expected) } } catch {
       try machine.saveScreen(to: file)
       throw ToolError("the screen does not look like \(name).png: \(error) (see \(file.path))")

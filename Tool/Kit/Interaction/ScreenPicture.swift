@@ -3,7 +3,7 @@
 import Foundation
 
 /// Pixels, row after row.
-public struct Picture: Equatable, Sendable {
+public struct ScreenPicture: Equatable, Sendable {
   public let width: Int
   public let height: Int
   /// 0xRRGGBB.
@@ -46,7 +46,7 @@ public struct Picture: Equatable, Sendable {
   }
 
   /// How many pixels differ, and the smallest rectangle around them; nil if they are the same.
-  public func difference(from other: Picture) -> String? {
+  public func difference(from other: ScreenPicture) -> String? {
     guard width == other.width, height == other.height else {
       return "it has \(width)x\(height) pixels instead of \(other.width)x\(other.height)"
     }
