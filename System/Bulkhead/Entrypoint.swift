@@ -67,7 +67,9 @@ public final class Entrypoint {
   /// Waits for the next event without having anything to answer.
   private func wait() -> Received {
     MessageBuffer.accept = MessagePage.maximumCapabilities
-    return KernelCall.receive(prepareWait(), acknowledge: unacknowledged.popLast() ?? .none)
+    // First, so that the last context to acknowledge goes with a real wait.
+    let acknowledged = unacknowledged.popLast() ?? .none
+    return KernelCall.receive(prepareWait(), acknowledge: acknowledged)
   }
 
   /// What may end the next wait: while work is due here, the wait is but a look.

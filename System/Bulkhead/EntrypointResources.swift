@@ -32,8 +32,10 @@ extension Entrypoint {
 
   func dissolve(_ capability: Capability<AnySession>, badge: UInt64) {
     objects.remove(badge)
-    try? StartRecord.current.protectionDomain.call(PD.freeObject, capability)
-    KernelCall.capability(.drop, capability.index)
+    // All capabilities to the object end with it.
+    do throws(PDFailure) { try StartRecord.current.protectionDomain.call(PD.freeObject, capability) } catch {
+      KernelCall.capability(.drop, capability.index)
+    }
   }
 
   /// Makes a signal handler.
@@ -58,8 +60,9 @@ extension Entrypoint {
   func forget(_ context: Capability<SignalTarget>, imprint: UInt64) {
     handlers.remove(imprint)
     unacknowledged.removeAll { $0 == context.index }
-    try? StartRecord.current.protectionDomain.call(PD.freeSignal, context)
-    KernelCall.capability(.drop, context.index)
+    do throws(PDFailure) { try StartRecord.current.protectionDomain.call(PD.freeSignal, context) } catch {
+      KernelCall.capability(.drop, context.index)
+    }
   }
 
   /// Calls `action` once, at least `span` from now, between calls and signals.

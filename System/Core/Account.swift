@@ -78,6 +78,19 @@ final class Account {
     other.limit += quota
   }
 
+  /// Takes from one account and gives to another, both of which have this one as their reference account; or changes
+  /// nothing.
+  func relay(_ taken: Quota, from source: Account, _ given: Quota, to target: Account) throws(PDFailure) {
+    guard source.reference === self, target.reference === self else { throw .notReferenceAccount }
+    try source.transfer(taken, to: self)
+    do throws(PDFailure) { try transfer(given, to: target) } catch {
+      // What just came is still free.
+      limit -= taken
+      source.limit += taken
+      throw error
+    }
+  }
+
   /// More of what the account was opened with.
   func donate(_ quota: Quota) throws(QuotaError) {
     guard let donor else { return }

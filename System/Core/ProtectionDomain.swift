@@ -52,9 +52,15 @@ final class ProtectionDomain: ServedObject {
   // MARK: - Calls
 
   override func serve(_ request: inout Request) {
-    serveAccount(&request)
-    serveRAM(&request)
-    serveObjects(&request)
+    switch request.opcode {
+    case PD.quota.opcode, PD.transfer.opcode, PD.relay.opcode, PD.setReferenceAccount.opcode: serveAccount(&request)
+    case PD.allocateRAM.opcode, PD.freeRAM.opcode, PD.seal.opcode: serveRAM(&request)
+    case PD.createObject.opcode, PD.freeObject.opcode, PD.createSignal.opcode, PD.freeSignal.opcode: serveObjects(&request)
+    default: serveSpace(&request)
+    }
+  }
+
+  private func serveSpace(_ request: inout Request) {
     request.serve(PD.addressSpace) { () throws(PDFailure) in
       guard let map = self.addressSpace else { throw .invalidObject }
       return Capability(map.capability)
@@ -77,6 +83,12 @@ final class ProtectionDomain: ServedObject {
     request.serve(PD.transfer) { (arguments) throws(PDFailure) -> Void in
       guard let other = self.system.object(arguments.first.index) as? ProtectionDomain else { throw .invalidObject }
       try self.account.transfer(arguments.second, to: other.account)
+    }
+    request.serve(PD.relay) { (arguments) throws(PDFailure) -> Void in
+      guard let source = self.system.object(arguments.source.index) as? ProtectionDomain,
+        let target = self.system.object(arguments.target.index) as? ProtectionDomain
+      else { throw .invalidObject }
+      try self.account.relay(arguments.taken, from: source.account, arguments.given, to: target.account)
     }
     request.serve(PD.setReferenceAccount) { (reference) throws(PDFailure) -> Void in
       guard let other = self.system.object(reference.index) as? ProtectionDomain else { throw .invalidObject }

@@ -14,7 +14,7 @@ extension System {
       } else {
         var request = Request(received)
         dispatch(&request)
-        received = request.replyAndReceive(.calls)
+        received = request.replyAndReceive(.calls, givesBack: false)
       }
     }
   }

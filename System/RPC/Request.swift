@@ -94,9 +94,13 @@ public struct Request: ~Copyable {
   public mutating func refuse(_ failure: TransportFailure) { reply = MessageWriter(label: failure.rawValue) }
 
   /// Answers the caller, gives back capabilities that were lent, and waits for the next event.
+  /// - Parameter givesBack: false in core alone. It made all objects there are, so that whatever it receives is a
+  ///   capability that it holds until it destroys the object, however often it received it.
   @inline(__always)
-  public mutating func replyAndReceive(_ flags: ReceiveFlags, acknowledge: CapabilityIndex = .none) -> Received {
-    if message.tag.capabilities > 0 { capabilities.drop() }
+  public mutating func replyAndReceive(
+    _ flags: ReceiveFlags, acknowledge: CapabilityIndex = .none, givesBack: Bool = true
+  ) -> Received {
+    if givesBack, message.tag.capabilities > 0 { capabilities.drop() }
     MessageBuffer.accept = MessagePage.maximumCapabilities
     return KernelCall.replyAndReceive(flags, reply, acknowledge: acknowledge)
   }

@@ -1,20 +1,26 @@
-// Short texts that travel by value: names, labels, lines of a log. Stored in place, without heap.
+// Short texts that travel by value: names, labels, lines of a log. What is short is stored in place, so that names and
+// most labels need no heap and are quickly copied.
 
 import KernelABI
 
 /// Up to 248 bytes, usually UTF-8.
 ///
-/// Cost in a message: one word for the length, and one for each eight bytes of content.
+/// Cost in a message: one word for the length, and one for each eight bytes of content. Beyond 48 bytes: a block of the
+/// heap, which copies share.
 public struct Text: Message, Sendable {
-  /// Bytes behind the end are zero, so that equal texts have equal words.
-  private var storage: InlineArray<31, UInt64>
+  /// The first words. Bytes behind the end are zero, here and in `rest`, so that equal texts have equal words.
+  private var front: InlineArray<6, UInt64>
+  /// The words behind `front`, once there was something in one.
+  private var rest: [UInt64]?
   /// How many bytes there are.
   public private(set) var count = 0
 
   public static var maximumBytes: Int { 248 }
+  private static var frontWords: Int { 6 }
 
   /// No bytes.
-  public init() { storage = InlineArray(repeating: 0) }
+  @inline(__always)
+  public init() { front = InlineArray(repeating: 0) }
 
   /// Longer text is cut. (`init(exactly:)` does not cut: for names and labels.)
   public init(_ text: String) {
@@ -25,7 +31,7 @@ public struct Text: Message, Sendable {
   /// Longer content is cut.
   public init(_ bytes: [UInt8]) {
     self.init()
-    for byte in bytes where !append(byte) { return }
+    append(bytes.span)
   }
 
   /// - Precondition: the literal fits.
@@ -50,9 +56,7 @@ public struct Text: Message, Sendable {
   /// Nil if there are more bytes than fit.
   public init?(exactly bytes: borrowing Span<UInt8>) {
     self.init()
-    for position in 0..<bytes.count {
-      guard append(bytes[position]) else { return nil }
-    }
+    guard append(bytes) else { return nil }
   }
 
   public var isEmpty: Bool { count == 0 }
@@ -62,8 +66,28 @@ public struct Text: Message, Sendable {
   public subscript(position: Int) -> UInt8 {
     @inline(__always) get {
       precondition(position >= 0 && position < count, "position outside the text")
-      return UInt8(truncatingIfNeeded: storage[position &>> 3] &>> UInt64(truncatingIfNeeded: position &<< 3))
+      return UInt8(truncatingIfNeeded: word(position &>> 3) &>> UInt64(truncatingIfNeeded: position &<< 3))
     }
+  }
+
+  /// Eight bytes.
+  @inline(__always)
+  private func word(_ index: Int) -> UInt64 {
+    if index < Self.frontWords { return front[index] }
+    guard let rest else { return 0 }
+    return rest[index &- Self.frontWords]
+  }
+
+  /// Adds bytes to a word, all of which must be zero there.
+  @inline(__always)
+  private mutating func add(_ bytes: UInt64, to index: Int) {
+    if index < Self.frontWords { front[index] |= bytes } else { addBehind(bytes, to: index) }
+  }
+
+  @inline(never)
+  private mutating func addBehind(_ bytes: UInt64, to index: Int) {
+    if rest == nil { rest = Array(repeating: 0, count: Self.maximumBytes / 8 - Self.frontWords) }
+    rest?[index - Self.frontWords] |= bytes
   }
 
   /// The content as an array. Allocates.
@@ -74,7 +98,12 @@ public struct Text: Message, Sendable {
   }
 
   /// The content as a string; what is not UTF-8 is repaired. Allocates if there are more than 15 bytes.
-  public var string: String { count == 0 ? "" : String(decoding: bytes, as: UTF8.self) }
+  public var string: String {
+    if count == 0 { return "" }
+    guard rest == nil else { return String(decoding: bytes, as: UTF8.self) }
+    // Safety: without `rest`, all bytes are in `front`, which is not changed meanwhile.
+    return unsafe withUnsafeBytes(of: front) { unsafe String(decoding: $0.prefix(count), as: UTF8.self) }
+  }
 }
 
 extension Text {
@@ -82,9 +111,26 @@ extension Text {
   @discardableResult
   public mutating func append(_ byte: UInt8) -> Bool {
     guard count < Self.maximumBytes else { return false }
-    storage[count >> 3] |= UInt64(byte) << UInt64((count & 7) << 3)
+    add(UInt64(byte) &<< UInt64((count & 7) << 3), to: count >> 3)
     count += 1
     return true
+  }
+
+  /// Adds what fits of some bytes; false if that was not all.
+  @discardableResult
+  public mutating func append(_ bytes: borrowing Span<UInt8>) -> Bool {
+    let added = min(bytes.count, Self.maximumBytes - count)
+    let shift = UInt64(truncatingIfNeeded: (count & 7) << 3)
+    var position = 0
+    while position < added {
+      // Up to eight bytes, of which the first ones may belong to a word that is begun already.
+      let word = bytes.word(from: position, before: added)
+      add(word &<< shift, to: (count &+ position) >> 3)
+      if shift > 0, word >> (64 &- shift) != 0 { add(word >> (64 &- shift), to: ((count &+ position) >> 3) &+ 1) }
+      position &+= 8
+    }
+    count &+= added
+    return added == bytes.count
   }
 
   /// Adds what fits of another text; false if that was not all.
@@ -97,15 +143,14 @@ extension Text {
   /// Adds what fits of a string; false if that was not all.
   @discardableResult
   public mutating func append(_ text: String) -> Bool {
-    for byte in text.utf8 where !append(byte) { return false }
-    return true
+    append(text.utf8.span)
   }
 
   /// Adds what fits of a literal; false if that was not all.
   @discardableResult
   public mutating func append(_ literal: StaticString) -> Bool {
-    for position in 0..<literal.utf8CodeUnitCount where !append(literal.byte(at: position)) { return false }
-    return true
+    // Safety: the bytes of a literal exist for ever; literals of names have pointer representation.
+    append(unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
   /// Makes the text empty.
@@ -114,24 +159,25 @@ extension Text {
 
 extension Text {
   public func encode(into message: inout MessageWriter) {
-    message.append(UInt64(count))
-    for position in 0..<(count + 7) >> 3 { message.append(storage[position]) }
+    message.append(UInt64(truncatingIfNeeded: count))
+    for index in 0..<(count &+ 7) >> 3 { message.append(word(index)) }
   }
 
   public init(from message: inout MessageReader) throws(MessageError) {
     self.init()
     let length = try message.next()
     guard length <= UInt64(Self.maximumBytes) else { throw .malformed }
-    count = Int(length)
-    for position in 0..<(count + 7) >> 3 { storage[position] = try message.next() }
-    if count & 7 != 0 { storage[count >> 3] &= (1 << UInt64((count & 7) << 3)) - 1 }
+    count = Int(truncatingIfNeeded: length)
+    let last = count >> 3
+    for index in 0..<last { add(try message.next(), to: index) }
+    if count & 7 != 0 { add(try message.next() & (1 &<< UInt64((count & 7) << 3) &- 1), to: last) }
   }
 }
 
 extension Text: Equatable {
   public static func == (a: Text, b: Text) -> Bool {
     guard a.count == b.count else { return false }
-    for position in 0..<(a.count + 7) >> 3 where a.storage[position] != b.storage[position] { return false }
+    for index in 0..<(a.count &+ 7) >> 3 where a.word(index) != b.word(index) { return false }
     return true
   }
 
@@ -149,5 +195,32 @@ extension StaticString {
     precondition(position >= 0 && position < utf8CodeUnitCount, "position outside the literal")
     // Safety: just checked; literals of names have pointer representation.
     return unsafe utf8Start[position]
+  }
+}
+
+extension MessageWriter {
+  /// Adds the bytes as a `Text`, without making one. Longer content is cut.
+  public mutating func append(text bytes: borrowing Span<UInt8>) {
+    let count = min(bytes.count, Text.maximumBytes)
+    append(UInt64(truncatingIfNeeded: count))
+    var position = 0
+    while position < count {
+      append(bytes.word(from: position, before: count))
+      position &+= 8
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// The bytes `start..<end`, but no more than eight, the first one lowest.
+  /// - Precondition: `end` is at most `count`.
+  @inline(__always)
+  fileprivate func word(from start: Int, before end: Int) -> UInt64 {
+    precondition(start >= 0 && end <= count, "range outside the span")
+    // Safety: eight bytes from `start` on lie before `end`, which was just checked.
+    if start &+ 8 <= end { return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: UInt64.self) }
+    var word: UInt64 = 0
+    for position in start..<end { word |= UInt64(self[position]) &<< UInt64(truncatingIfNeeded: (position &- start) << 3) }
+    return word
   }
 }

@@ -7,6 +7,8 @@ import Composition
 final class ParentObject: RPCObject {
   private let instance: UInt64
   private let machine: SystemMachine
+  /// The service that was asked for last: probably the next one, too.
+  private var service = (text: Text(), string: "")
 
   init(_ instance: UInt64, _ machine: SystemMachine) {
     self.instance = instance
@@ -28,7 +30,7 @@ final class ParentObject: RPCObject {
   private func serveClient(_ request: inout Request) {
     request.serve(Parent.session) { wish throws(ParentFailure) in
       try self.engine.requestSession(
-        self.instance, number: wish.id, service: wish.service.string, label: wish.label.string,
+        self.instance, number: wish.id, service: self.string(of: wish.service), label: wish.label.string,
         arguments: wish.arguments.string, affinity: AffinityLocation(wish.affinity),
         donation: Composition.Resources(wish.donation)
       ).get()
@@ -50,13 +52,18 @@ final class ParentObject: RPCObject {
     }
   }
 
+  private func string(of service: Text) -> String {
+    if self.service.text != service { self.service = (service, service.string) }
+    return self.service.string
+  }
+
   private func serveServer(_ request: inout Request) {
     request.serve(Parent.announce) { (service) throws(ParentFailure) -> Void in
       guard self.engine.announce(self.instance, service: service.string) else { throw .denied }
     }
-    request.serve(Parent.nextTask) { () throws(ParentFailure) in
+    request.serve(OutgoingTask.method) { () throws(ParentFailure) in
       guard let task = self.engine.nextTask(self.instance) else { throw .nothingPending }
-      return NextTask(Self.message(task), isLast: !self.engine.hasTask(self.instance))
+      return OutgoingTask(task, isLast: !self.engine.hasTask(self.instance))
     }
     request.serve(
       Parent.deliver,
@@ -68,14 +75,6 @@ final class ParentObject: RPCObject {
     request.serve(Parent.respond) { (arguments) throws(ParentFailure) -> Void in
       let answer = ProviderAnswer(code: arguments.second)
       guard self.engine.respond(self.instance, number: arguments.first, answer) else { throw .invalidID }
-    }
-  }
-
-  private static func message(_ task: ProviderTask) -> ServerTask {
-    switch task {
-    case .create(let number, let request): .create(SessionRequest(id: number, request))
-    case .upgrade(let number, let amount): .upgrade(number, by: amount.quota)
-    case .close(let number): .close(number)
     }
   }
 

@@ -93,6 +93,16 @@ public final class SystemMachine: SandboxMachine {
     Self.move(amount, from: pd.capability.of(PD.self), to: environment.protectionDomain)
   }
 
+  public func relay(
+    _ taken: Composition.Resources, from source: KeptCapability, _ given: Composition.Resources, to target: KeptCapability
+  ) -> TransferResult {
+    let (from, to) = (source.capability.of(PD.self), target.capability.of(PD.self))
+    do throws(PDFailure) {
+      try environment.protectionDomain.call(PD.relay, QuotaRelay(taken.quota, from: from, given.quota, to: to))
+      return .done
+    } catch { return TransferResult(error) }
+  }
+
   private static func move(
     _ amount: Composition.Resources, from source: Bulkhead.Capability<PD>, to target: Bulkhead.Capability<PD>
   ) -> TransferResult {

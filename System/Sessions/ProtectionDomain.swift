@@ -49,6 +49,42 @@ public struct QuotaState: Message, Equatable {
   }
 }
 
+/// What moves from one account to another by way of the one that both have as their reference account.
+public struct QuotaRelay: Message {
+  public let source: Capability<PD>
+  /// What the source loses.
+  public let taken: Quota
+  public let target: Capability<PD>
+  /// What the target gets. The difference stays in, or comes from, the account between them.
+  public let given: Quota
+
+  @inline(__always)
+  public init(_ taken: Quota, from source: Capability<PD>, _ given: Quota, to target: Capability<PD>) {
+    self.source = source
+    self.taken = taken
+    self.target = target
+    self.given = given
+  }
+
+  @inline(__always)
+  public func encode(into message: inout MessageWriter) {
+    source.encode(into: &message)
+    target.encode(into: &message)
+    taken.encode(into: &message)
+    given.encode(into: &message)
+  }
+
+  @inline(__always)
+  public init(from message: inout MessageReader) throws(MessageError) {
+    source = try Capability(from: &message)
+    target = try Capability(from: &message)
+    taken = try Quota(from: &message)
+    given = try Quota(from: &message)
+  }
+
+  public static var capabilities: Int { 2 }
+}
+
 public enum PD: SessionInterface {
   public typealias Failure = PDFailure
   public static var name: StaticString { "PD" }
@@ -62,6 +98,8 @@ public enum PD: SessionInterface {
   public static var quota: Method<PD, Nothing, QuotaState> { Method(3, .alters) }
   /// Moves RAM (bytes) and capabilities to another account; one must be the other's reference account.
   public static var transfer: Method<PD, Pair<Capability<PD>, Quota>, Nothing> { Method(4, .denies) }
+  /// Takes from one account and gives to another, or does neither. This one must be the reference account of both.
+  public static var relay: Method<PD, QuotaRelay, Nothing> { Method(15, .denies) }
   /// Makes RAM of this domain read-only for good: regions attached from now on cannot be written.
   public static var seal: Method<PD, Capability<Dataspace>, Nothing> { Method(5, .alters) }
   /// Makes an RPC object that is served by a thread of this domain, with a badge. Costs 1 capability.

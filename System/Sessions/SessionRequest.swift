@@ -16,11 +16,13 @@ public struct Quota: Message, Equatable, Sendable {
 
   public static var none: Quota { Quota() }
 
+  @inline(__always)
   public func encode(into message: inout MessageWriter) {
     message.append(ram)
     message.append(capabilities)
   }
 
+  @inline(__always)
   public init(from message: inout MessageReader) throws(MessageError) {
     ram = try message.next()
     capabilities = try message.next()
@@ -44,10 +46,12 @@ public struct Affinity: Message, Equatable, Sendable {
   /// Wherever the parent allows.
   public static var anywhere: Affinity { Affinity(width: 0, height: 0) }
 
+  @inline(__always)
   public func encode(into message: inout MessageWriter) {
     message.append(UInt64(x) | UInt64(y) << 16 | UInt64(width) << 32 | UInt64(height) << 48)
   }
 
+  @inline(__always)
   public init(from message: inout MessageReader) throws(MessageError) {
     let word = try message.next()
     x = UInt16(truncatingIfNeeded: word)
@@ -104,7 +108,7 @@ public struct SessionRequest: Message {
 /// What a server has to do next. The numbers were chosen by the parent, and name sessions between server and parent.
 public enum ServerTask {
   /// Make a session. Answer with `Parent.deliver`, or with `Parent.respond` to refuse.
-  case create(SessionRequest)
+  indirect case create(SessionRequest)
   /// The quota comes on top of what the session has. Answer with `Parent.respond`.
   case upgrade(UInt64, by: Quota)
   /// End the session and give back its donation. Answer with `Parent.respond`.
@@ -129,7 +133,8 @@ public struct NextTask: Message {
     self.isLast = isLast
   }
 
-  private enum Kind: UInt64, Message {
+  /// How a task begins in a message.
+  public enum Kind: UInt64, Message {
     case create = 1
     case upgrade = 2
     case close = 3

@@ -60,6 +60,40 @@ import Testing
     #expect(refusal { () throws(PDFailure) in try grandchild.transfer(Quota(ram: 1), to: root) } == .notReferenceAccount)
   }
 
+  @Test func relaysBothPartsOrNothing() {
+    let root = Account(Quota(ram: 1000, capabilities: 100))
+    let (one, other) = (
+      opened(Quota(ram: 300, capabilities: 10), from: root), opened(Quota(ram: 100, capabilities: 10), from: root)
+    )
+    func relay(_ taken: Quota, _ given: Quota) -> PDFailure? {
+      refusal { () throws(PDFailure) in try root.relay(taken, from: one, given, to: other) }
+    }
+    #expect(relay(Quota(ram: 200, capabilities: 5), Quota(ram: 150, capabilities: 4)) == nil)
+    #expect(one.limit == Quota(ram: 100, capabilities: 5) && other.limit == Quota(ram: 250, capabilities: 14))
+    #expect(root.limit == Quota(ram: 650, capabilities: 81))
+    #expect(relay(Quota(ram: 10), Quota(ram: 60)) == nil, "the account between them adds something")
+    let before = [root.limit, one.limit, other.limit]
+    #expect(relay(Quota(ram: 91), .none) == .outOfRAM)
+    #expect(relay(.none, Quota(ram: 601)) == .outOfRAM)
+    #expect(relay(Quota(ram: 50, capabilities: 5), Quota(capabilities: 87)) == .outOfCapabilities)
+    #expect(relay(Quota(ram: UInt64.max), Quota(ram: UInt64.max)) == .outOfRAM)
+    #expect([root.limit, one.limit, other.limit] == before, "what is refused changes nothing")
+  }
+
+  @Test func onlyTheReferenceAccountOfBothRelays() {
+    let root = Account(Quota(ram: 1000, capabilities: 100))
+    let (one, other) = (opened(Quota(ram: 300), from: root), opened(Quota(ram: 300), from: root))
+    let grandchild = opened(Quota(ram: 100), from: one)
+    for (middle, source, target) in [
+      (one, other, grandchild), (one, grandchild, other), (one, grandchild, root), (one, root, grandchild),
+      (root, grandchild, one), (root, one, grandchild), (root, root, one), (root, one, root), (one, one, grandchild),
+    ] {
+      let refused = refusal { () throws(PDFailure) in try middle.relay(Quota(ram: 1), from: source, .none, to: target) }
+      #expect(refused == .notReferenceAccount)
+    }
+    #expect(root.limit.ram == 400 && one.limit.ram == 200 && grandchild.limit.ram == 100)
+  }
+
   @Test func theReferenceAccountIsChosenOnceAndNeverInACircle() {
     let root = Account(Quota(ram: 1000, capabilities: 100))
     let (one, other) = (opened(Quota(ram: 300), from: root), opened(Quota(ram: 300), from: root))
@@ -93,7 +127,7 @@ import Testing
       for _ in 0..<500 {
         let (one, other) = (accounts[random.below(accounts.count)], accounts[random.below(accounts.count)])
         let quota = Quota(ram: random.next() % 5000, capabilities: random.next() % 10)
-        switch random.below(6) {
+        switch random.below(7) {
         case 0: if let new = try? Account(quota, from: one) { accounts.append(new) }
         case 1: try? one.transfer(quota, to: other)
         case 2: try? one.setReference(other)
@@ -102,6 +136,9 @@ import Testing
           if (try? one.withdraw(ram: quota.ram, capabilities: quota.capabilities)) != nil, random.below(4) > 0 {
             one.replenish(ram: quota.ram, capabilities: quota.capabilities)
           }
+        case 5:
+          let third = accounts[random.below(accounts.count)]
+          try? third.relay(quota, from: one, Quota(ram: random.next() % 5000, capabilities: random.next() % 10), to: other)
         default: break
         }
         let sum = accounts.reduce(Quota.none) {

@@ -66,7 +66,17 @@ extension String {
   public func isSame(as other: String) -> Bool {
     let (ours, theirs) = (utf8.span, other.utf8.span)
     guard ours.count == theirs.count else { return false }
-    for position in 0..<ours.count where ours[position] != theirs[position] { return false }
+    var position = 0
+    while position &+ 8 <= ours.count {
+      // Safety: there are eight bytes, in both.
+      let (a, b) = unsafe (
+        ours.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self),
+        theirs.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self)
+      )
+      if a != b { return false }
+      position &+= 8
+    }
+    for position in position..<ours.count where ours[position] != theirs[position] { return false }
     return true
   }
 }

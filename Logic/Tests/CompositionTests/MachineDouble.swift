@@ -128,6 +128,14 @@ final class MachineDouble: SandboxMachine {
     return .done
   }
 
+  func relay(_ taken: Resources, from source: Int, _ given: Resources, to target: Int) -> TransferResult {
+    let result = take(taken, from: source)
+    guard result == .done else { return result }
+    let second = give(given, to: target)
+    if second != .done { #expect(give(taken, to: source) == .done) }
+    return second
+  }
+
   func account(of pd: Int) -> Account { Account(quota: domains[pd]?.quota ?? .none, used: domains[pd]?.used ?? .none) }
 
   func start(_ plan: ProcessPlan<Int>) throws(StartFailure) -> UInt64 {

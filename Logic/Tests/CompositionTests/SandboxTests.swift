@@ -160,14 +160,55 @@ import Testing
     #expect(sandbox.announce(try instance("server"), service: "Echo"))
     _ = try ask("client", "Echo", ram: 9216, caps: 3)
     #expect(machine.domain("client")?.quota == before - Resources(ram: 9216, capabilities: 3))
-    #expect(machine.domain("server")?.quota == serverBefore, "the donation moves with the task")
-    try serve("server")
     #expect(machine.domain("server")?.quota == serverBefore + Resources(ram: 8192, capabilities: 3))
+    let told = sandbox.nextTask(try instance("server"))
+    guard case .create(let number, let request) = told else { throw Failed() }
+    #expect(request.donation == Resources(ram: 8192, capabilities: 3))
+    #expect(sandbox.deliver(try instance("server"), number: number, 1))
     #expect(sandbox.closeSession(try instance("client"), number: 16) == .pending)
     try serve("server")
     #expect(machine.domain("client")?.quota == before)
     #expect(machine.domain("server")?.quota == serverBefore)
     #expect(isInvalid(sandbox.answer(try instance("client"), number: 16)))
+    checkAccounts()
+  }
+
+  @Test func returnsTheDonationOfARequestThatTheServerNeverSaw() throws {
+    run(pair)
+    let (before, serverBefore) = (try #require(machine.domain("client")).quota, try #require(machine.domain("server")).quota)
+    #expect(sandbox.announce(try instance("server"), service: "Echo"))
+    _ = try ask("client", "Echo", ram: 9216, caps: 3)
+    #expect(sandbox.closeSession(try instance("client"), number: 16) == .done)
+    #expect(machine.domain("client")?.quota == before)
+    #expect(machine.domain("server")?.quota == serverBefore)
+    #expect(try serve("server").isEmpty)
+    checkAccounts()
+  }
+
+  @Test func holdsTheDonationForAServerThatIsNotThere() throws {
+    run(pair)
+    let serverBefore = try #require(machine.domain("server")).quota
+    _ = try ask("client", "Echo", ram: 9216, caps: 3)
+    #expect(machine.domain("server")?.quota == serverBefore, "nothing goes to who has not announced the service")
+    #expect(sandbox.announce(try instance("server"), service: "Echo"))
+    try serve("server")
+    #expect(machine.domain("server")?.quota == serverBefore + Resources(ram: 8192, capabilities: 3))
+    checkAccounts()
+  }
+
+  @Test func findsEqualRequestsTheirNewRoutes() throws {
+    let servers = "+ start one | + provides | + service Echo\n+ start two | + provides | + service Echo\n"
+    let client = "+ start client\n  + route\n    + service Echo | + child"
+    let rest = "\n    + any-service | + parent"
+    run(servers + "\(client) one" + rest)
+    for server in ["one", "two"] { #expect(sandbox.announce(try instance(server), service: "Echo")) }
+    _ = try ask("client", "Echo", number: 16)
+    _ = try ask("client", "Echo", number: 17)
+    #expect(try serve("one").count == 2)
+    run(servers + "\(client) two" + rest)
+    #expect(sandbox.announce(try instance("two"), service: "Echo"))
+    _ = try ask("client", "Echo", number: 16)
+    #expect(try serve("two").count == 1)
     checkAccounts()
   }
 

@@ -32,6 +32,7 @@ private func trade(_ checks: Checks) throws(SessionError) {
         && before.capabilityLimit - after.capabilityLimit == 7 && now.capabilityLimit - there.capabilityLimit == 7,
       "what one account gives is what the other gets")
     try refuseTrades(checks, own, other.capability, third.capability)
+    try relay(checks, own, other.capability, third.capability)
     let (ownLater, otherLater): (QuotaState, QuotaState) = (try own.call(PD.quota), try other.call(PD.quota))
     checks.expect(ownLater == after && otherLater == now, "refused trades change nothing")
     try other.call(PD.transfer, Pair(own, Quota(ram: 65536, capabilities: 7)))
@@ -70,6 +71,25 @@ private func refuseTrades(
   checks.refuses("and never in a circle", PDFailure.notReferenceAccount) { () throws(PDFailure) in
     try own.call(PD.setReferenceAccount, other)
   }
+}
+
+/// From one account to another by way of the own, and back; and what must not work.
+private func relay(
+  _ checks: Checks, _ own: Capability<PD>, _ other: Capability<PD>, _ third: Capability<PD>
+) throws(PDFailure) {
+  func refuses(_ what: StaticString, _ failure: PDFailure, _ middle: Capability<PD>, _ relay: QuotaRelay) {
+    checks.refuses(what, failure) { () throws(PDFailure) in try middle.call(PD.relay, relay) }
+  }
+  let page = Quota(ram: 4096)
+  refuses("only between dependents", .notReferenceAccount, own, QuotaRelay(page, from: other, page, to: third))
+  try third.call(PD.setReferenceAccount, own)
+  try own.call(PD.relay, QuotaRelay(Quota(ram: 8192, capabilities: 2), from: other, page, to: third))
+  try own.call(PD.relay, QuotaRelay(page, from: third, Quota(ram: 8192, capabilities: 2), to: other))
+  refuses("only by the account between", .notReferenceAccount, other, QuotaRelay(page, from: own, page, to: third))
+  refuses("no more than there is", .outOfRAM, own, QuotaRelay(Quota(ram: 1 << 50), from: other, page, to: third))
+  refuses("no more than there is there", .outOfRAM, own, QuotaRelay(page, from: other, Quota(ram: 1 << 50), to: third))
+  let log = Capability<PD>(checks.environment.cpu.index)
+  refuses("from nothing but domains", .invalidObject, own, QuotaRelay(page, from: log, page, to: third))
 }
 
 /// Domains with every amount of quota from nothing to enough: what does not fit fails, and fails completely.

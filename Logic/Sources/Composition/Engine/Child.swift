@@ -37,6 +37,8 @@ final class Child<Machine: SandboxMachine> {
   var upgrades: [Session<Machine>] = []
   var closes: [Session<Machine>] = []
   var creations: [Session<Machine>] = []
+  /// Routes of sessions that it requested; valid until the configuration changes.
+  var knownRoutes: [KnownRoute<Machine>] = []
   var skippedHeartbeats = 0
   var isHeartbeatOpen = false
   /// How many lines about this instance were printed.
@@ -61,6 +63,8 @@ final class Child<Machine: SandboxMachine> {
 
   /// The index of the first session whose number is not below `number`.
   func position(of number: UInt64) -> Int {
+    // Numbers grow, as a rule.
+    guard let last = sessions.last, last.clientNumber >= number else { return sessions.count }
     var (low, high) = (0, sessions.count)
     while low < high {
       let middle = (low + high) / 2
@@ -70,19 +74,28 @@ final class Child<Machine: SandboxMachine> {
   }
 
   func session(_ number: UInt64) -> Session<Machine>? {
+    if let last = sessions.last, last.clientNumber == number { return last }
     let position = position(of: number)
     guard position < sessions.count, sessions[position].clientNumber == number else { return nil }
     return sessions[position]
   }
 
-  func add(_ session: Session<Machine>) { sessions.insert(session, at: position(of: session.clientNumber)) }
+  func add(_ session: Session<Machine>) {
+    let position = position(of: session.clientNumber)
+    if position == sessions.count { sessions.append(session) } else { sessions.insert(session, at: position) }
+  }
 
   func remove(_ session: Session<Machine>) {
+    if let last = sessions.last, last === session {
+      sessions.removeLast()
+      return
+    }
     let position = position(of: session.clientNumber)
     if position < sessions.count, sessions[position] === session { sessions.remove(at: position) }
   }
 
   private func servedPosition(_ number: UInt64) -> Int {
+    guard let last = served.last, last.serverNumber >= number else { return served.count }
     var (low, high) = (0, served.count)
     while low < high {
       let middle = (low + high) / 2
@@ -92,14 +105,22 @@ final class Child<Machine: SandboxMachine> {
   }
 
   func servedSession(_ number: UInt64) -> Session<Machine>? {
+    if let last = served.last, last.serverNumber == number { return last }
     let position = servedPosition(number)
     guard position < served.count, served[position].serverNumber == number else { return nil }
     return served[position]
   }
 
-  func addServed(_ session: Session<Machine>) { served.insert(session, at: servedPosition(session.serverNumber)) }
+  func addServed(_ session: Session<Machine>) {
+    let position = servedPosition(session.serverNumber)
+    if position == served.count { served.append(session) } else { served.insert(session, at: position) }
+  }
 
   func removeServed(_ session: Session<Machine>) {
+    if let last = served.last, last === session {
+      served.removeLast()
+      return
+    }
     let position = servedPosition(session.serverNumber)
     if position < served.count, served[position] === session { served.remove(at: position) }
   }
@@ -107,7 +128,53 @@ final class Child<Machine: SandboxMachine> {
   /// The capability of one of its environment's sessions.
   func environment(_ service: EnvironmentService) -> Machine.Capability? { session(service.rawValue)?.capability }
 
-  var pd: Machine.Capability? { environment(.pd) }
+  /// The first of its sessions, as long as there is any of its environment.
+  var pd: Machine.Capability? {
+    guard let first = sessions.first, first.clientNumber == EnvironmentService.pd.rawValue else { return nil }
+    return first.capability
+  }
 
-  func hasAnnounced(_ service: String) -> Bool { announced.contains { $0.isSame(as: service) } }
+  func hasAnnounced(_ service: String) -> Bool {
+    for name in announced where name.isSame(as: service) { return true }
+    return false
+  }
+
+  /// The route that an equal request took under the present configuration.
+  func knownRoute(_ service: String, _ label: String) -> KnownRoute<Machine>? {
+    for known in knownRoutes where known.service.isSame(as: service) && known.label.isSame(as: label) { return known }
+    return nil
+  }
+
+  /// Remembers a few routes: the client chooses how many different requests it makes.
+  func remember(_ known: KnownRoute<Machine>) {
+    if knownRoutes.count == 4 { knownRoutes.removeFirst() }
+    knownRoutes.append(known)
+  }
+}
+
+/// Where requests with a certain service and label lead.
+final class KnownRoute<Machine: SandboxMachine> {
+  let service: String
+  let label: String
+  let route: ResolvedRoute
+  /// The provider, if that is a child, and the user is not asked first.
+  let server: Child<Machine>?
+  /// The instance of the server that is known to have announced the service.
+  private var announcer: UInt64 = 0
+
+  init(service: String, label: String, route: ResolvedRoute, server: Child<Machine>?) {
+    self.service = service
+    self.label = label
+    self.route = route
+    self.server = server
+  }
+  /// The server, if it can be asked at once.
+  var readyServer: Child<Machine>? {
+    guard let server, server.process != nil, server.pd != nil else { return nil }
+    if announcer != server.instance {
+      guard server.hasAnnounced(service) else { return nil }
+      announcer = server.instance
+    }
+    return server
+  }
 }

@@ -80,10 +80,11 @@ extension SandboxEngine {
   }
 
   private func release(_ session: Session<Machine>, at server: Child<Machine>) {
-    server.upgrades.removeAll { $0 === session }
+    if !server.upgrades.isEmpty { server.upgrades.removeAll { $0 === session } }
     guard session.isKnownToProvider else {
       server.creations.removeAll { $0 === session }
       server.removeServed(session)
+      takeBack(session, from: server)
       return finish(session)
     }
     if session.phase == .closing { return }

@@ -8,6 +8,7 @@ extension SandboxEngine {
     let isHeartbeatChanged = configuration.heartbeatPeriod != new.heartbeatPeriod
     configuration = new
     matchChildren()
+    for child in children { child.knownRoutes = [] }
     for child in children where child.mark == .none { reconsider(child) }
     reconsiderForwarded()
     isRetrying = true

@@ -90,7 +90,11 @@ extension SandboxEngine {
 
   /// A child answered a heartbeat.
   public func heartbeat(_ instance: UInt64) {
-    guard let child = living(instance) else { return }
+    if let child = living(instance) { answered(child) }
+  }
+
+  /// A child showed that it is alive.
+  func answered(_ child: Child<Machine>) {
     child.isHeartbeatOpen = false
     if child.skippedHeartbeats != 0 {
       child.skippedHeartbeats = 0

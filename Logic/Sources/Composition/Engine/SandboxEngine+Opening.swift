@@ -20,26 +20,75 @@ extension SandboxEngine {
   ) -> SessionAnswer<Machine.Capability> {
     guard let client = living(instance), let pd = client.pd else { return .denied }
     guard number > EnvironmentService.binary.rawValue, client.session(number) == nil else { return .invalid }
-    guard Self.isValid(service, Self.maximumServiceBytes), label.utf8.isEmpty || Self.isValid(label, Self.maximumLabelBytes)
-    else { return .invalid }
     guard arguments.utf8.isEmpty || Self.isValid(arguments, Self.maximumLabelBytes) else { return .invalid }
     let principal = waitingSession(at: client, service, arguments)
-    guard let route = principal?.routeBeyondBroker ?? route(of: client, service, label) else { return .denied }
-    guard route.label.utf8.count <= Self.maximumLabelBytes else { return .invalid }
-    let cost = cost(of: route, principal)
+    let known: KnownRoute<Machine>
+    switch knownRoute(of: client, service, label, for: principal) {
+    case .known(let route): known = route
+    case .invalid: return .invalid
+    case .none: return .denied
+    }
+    let cost = cost(of: known.route, principal)
     guard donation.ram >= cost.ram else { return .insufficientRAM }
-    switch machine.take(donation, from: pd) {
+    // A server that is there gets the donation at once; otherwise it is held here.
+    let server = known.readyServer
+    switch pay(donation, from: pd, donation - cost, to: server?.pd) {
     case .done: break
     case .ramExceeded: return .outOfRAM
     case .capabilitiesExceeded: return .outOfCapabilities
     }
     let session = makeSession(
-      of: client, number: number, service, label, route, arguments: principal?.arguments ?? arguments,
-      affinity: principal?.affinity ?? affinity, donation: donation, cost: cost)
+      of: client, number: number, known.service, known.label, as: known.route.label,
+      arguments: principal?.arguments ?? arguments, affinity: principal?.affinity ?? affinity, donation: donation, cost: cost)
     session.principal = principal
-    let answer = connect(session, route)
+    return connect(session, known, isPaid: server != nil)
+  }
+
+  /// - Parameter isPaid: the server has its part of the donation.
+  private func connect(_ session: Session<Machine>, _ known: KnownRoute<Machine>, isPaid: Bool)
+    -> SessionAnswer<Machine.Capability>
+  {
+    if isPaid {
+      swap(&session.donation, &session.held)
+      session.isOffered = true
+    }
+    if let server = known.server { return connect(session, to: server) }
+    let answer = connect(session, known.route)
     if case .nobody = session.provider { finish(session) }
     return answer
+  }
+
+  private enum RouteAnswer {
+    case known(KnownRoute<Machine>)
+    /// The request has no sensible form.
+    case invalid
+    case none
+  }
+
+  /// The route of a request; the operator is told if there is none.
+  ///
+  /// - Parameter principal: the session that the broker makes the request for.
+  private func knownRoute(
+    of client: Child<Machine>, _ service: String, _ label: String, for principal: Session<Machine>?
+  ) -> RouteAnswer {
+    if principal == nil, let known = client.knownRoute(service, label) { return .known(known) }
+    guard Self.isValid(service, Self.maximumServiceBytes), label.utf8.isEmpty || Self.isValid(label, Self.maximumLabelBytes)
+    else { return .invalid }
+    guard let route = principal?.routeBeyondBroker ?? route(of: client, service, label) else { return .none }
+    guard route.label.utf8.count <= Self.maximumLabelBytes else { return .invalid }
+    var server: Child<Machine>?
+    if case .child(let name) = route.provider, route.consent == nil { server = child(named: name) }
+    let known = KnownRoute(service: service, label: label, route: route, server: server)
+    if principal == nil { client.remember(known) }
+    return .known(known)
+  }
+
+  /// Takes a donation from a client and gives the server its part, if there is one.
+  private func pay(
+    _ donation: Resources, from client: Machine.Capability, _ part: Resources, to server: Machine.Capability?
+  ) -> TransferResult {
+    guard let server else { return machine.take(donation, from: client) }
+    return machine.relay(donation, from: client, part, to: server)
   }
 
   /// What became of a session that was pending. A failure is told once, then the number is free again.
@@ -57,8 +106,9 @@ extension SandboxEngine {
   }
 
   private static func isValid(_ text: String, _ maximum: Int) -> Bool {
-    guard !text.utf8.isEmpty, text.utf8.count <= maximum else { return false }
-    for byte in text.utf8 where byte < 32 || byte == 127 { return false }
+    let bytes = text.utf8.span
+    guard bytes.count > 0, bytes.count <= maximum else { return false }
+    for position in 0..<bytes.count where bytes[position] < 32 || bytes[position] == 127 { return false }
     return true
   }
 
@@ -83,13 +133,13 @@ extension SandboxEngine {
   }
 
   func makeSession(
-    of client: Child<Machine>, number: UInt64, _ service: String, _ label: String, _ route: ResolvedRoute,
+    of client: Child<Machine>, number: UInt64, _ service: String, _ label: String, as providedLabel: String,
     arguments: String, affinity: AffinityLocation?, donation: Resources, cost: Resources
   ) -> Session<Machine> {
     lastServerNumber += 1
     let session = Session<Machine>(
       client: client, number: number, serverNumber: lastServerNumber, service: service, label: label,
-      providedLabel: route.label, arguments: arguments,
+      providedLabel: providedLabel, arguments: arguments,
       affinity: affinity ?? client.declaration.affinity, held: donation - cost, kept: cost)
     client.add(session)
     return session
@@ -103,12 +153,16 @@ extension SandboxEngine {
     case .configuration: return connectToConfiguration(session)
     case .child(let name):
       guard let server = child(named: name) else { return .denied }
-      session.provider = .child(server)
-      server.addServed(session)
-      queueCreation(session, at: server)
-      return .pending
+      return connect(session, to: server)
     case .local: return connectLocally(session)
     }
+  }
+
+  private func connect(_ session: Session<Machine>, to server: Child<Machine>) -> SessionAnswer<Machine.Capability> {
+    session.provider = .child(server)
+    server.addServed(session)
+    queueCreation(session, at: server)
+    return .pending
   }
 
   private func connectToParent(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {

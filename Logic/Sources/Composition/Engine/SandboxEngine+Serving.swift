@@ -31,6 +31,7 @@ extension SandboxEngine {
       return false
     }
     if !server.hasAnnounced(service) { server.announced.append(service) }
+    for session in server.creations where session.announcement.isSame(as: service) { session.isOffered = true }
     if !server.creations.isEmpty { notify(server, .sessionRequests) }
     return true
   }
@@ -44,44 +45,50 @@ extension SandboxEngine {
 
   func queueCreation(_ session: Session<Machine>, at server: Child<Machine>) {
     session.phase = .queued
+    session.isOffered = session.isOffered || server.hasAnnounced(session.announcement)
     server.creations.append(session)
-    if server.hasAnnounced(session.announcement) { notify(server, .sessionRequests) }
+    if session.isOffered { notify(server, .sessionRequests) }
   }
 
   /// Would `nextTask` bring something?
   public func hasTask(_ instance: UInt64) -> Bool {
     guard let server = living(instance) else { return false }
-    return !server.upgrades.isEmpty || !server.closes.isEmpty
-      || server.creations.contains { server.hasAnnounced($0.announcement) }
+    return !server.upgrades.isEmpty || !server.closes.isEmpty || server.creations.contains { $0.isOffered }
   }
 
-  /// What the server has to do next; upgrades come first, then ends, then beginnings. A donation moves with its task.
+  /// What the server has to do next; upgrades come first, then ends, then beginnings. What is held for the server moves
+  /// with its task.
   /// Asking counts as a heartbeat.
   public func nextTask(_ instance: UInt64) -> ProviderTask? {
     guard let server = living(instance), let pd = server.pd else { return nil }
-    heartbeat(instance)
+    answered(server)
     if !server.upgrades.isEmpty {
       let session = server.upgrades.removeFirst()
       let amount = hand(session, to: pd)
       return .upgrade(number: session.serverNumber, amount)
     }
-    if !server.closes.isEmpty { return .close(number: server.closes.removeFirst().serverNumber) }
-    guard let position = server.creations.firstIndex(where: { server.hasAnnounced($0.announcement) }) else { return nil }
+    if let session = server.closes.first {
+      // The only one, as a rule.
+      if server.closes.count == 1 { server.closes.removeLast() } else { server.closes.removeFirst() }
+      return .close(number: session.serverNumber)
+    }
+    guard let position = server.creations.firstIndex(where: { $0.isOffered }) else { return nil }
     return create(server.creations.remove(at: position), pd)
   }
 
   private func create(_ session: Session<Machine>, _ pd: Machine.Capability) -> ProviderTask {
-    let amount = hand(session, to: pd)
+    hand(session, to: pd)
     session.isKnownToProvider = true
     session.phase = .requested
     let request = ProviderRequest(
       service: session.service, label: session.providedLabel,
       arguments: session.asked?.clause.prefixing(session.arguments) ?? session.arguments, affinity: session.affinity,
-      donation: amount)
+      donation: session.donation)
     return .create(number: session.serverNumber, request)
   }
 
   /// Gives what is held for the provider to it.
+  @discardableResult
   private func hand(_ session: Session<Machine>, to pd: Machine.Capability) -> Resources {
     let amount = session.held
     guard !amount.isNone, machine.give(amount, to: pd) == .done else { return .none }
@@ -113,7 +120,7 @@ extension SandboxEngine {
       session.phase = .open
       changed(session)
     case .closing where !server.closes.contains(where: { $0 === session }):
-      takeBack(session, from: server)
+      returnAll(of: session, from: server)
       server.removeServed(session)
       finish(session)
     case .queued, .upgrading, .closing, .open, .denied, .insufficientRAM, .insufficientCapabilities: return false
@@ -140,8 +147,18 @@ extension SandboxEngine {
     return true
   }
 
+  /// Gives the client of a session that ended all that it gave for it.
+  private func returnAll(of session: Session<Machine>, from server: Child<Machine>) {
+    guard let client = session.client?.pd, !session.isEnvironment, let pd = server.pd,
+      machine.relay(session.donation, from: pd, session.total, to: client) == .done
+    else { return takeBack(session, from: server) }
+    session.donation = .none
+    session.held = .none
+    session.kept = .none
+  }
+
   /// Takes the session's donation from its server; what the server has spent counts as assigned to it from now on.
-  private func takeBack(_ session: Session<Machine>, from server: Child<Machine>) {
+  func takeBack(_ session: Session<Machine>, from server: Child<Machine>) {
     guard let pd = server.pd, !session.donation.isNone else { return }
     if machine.take(session.donation, from: pd) == .done {
       session.held = session.held + session.donation

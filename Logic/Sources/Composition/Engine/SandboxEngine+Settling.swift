@@ -81,6 +81,7 @@ extension SandboxEngine {
       if let session = child.session(service.rawValue) { abandon(session) }
     }
     child.sessions = []
+    child.knownRoutes = []
     child.announced = []
     child.requested = nil
     child.yield = .none
@@ -88,6 +89,8 @@ extension SandboxEngine {
     child.isHeartbeatOpen = false
     child.assigned = .none
     instances.removeAll { $0 === child }
+    recent = nil
+    earlier = nil
   }
 
   private func silence(_ child: Child<Machine>) {
@@ -121,6 +124,7 @@ extension SandboxEngine {
       }
       server.addServed(session)
       server.creations.append(session)
+      session.isOffered = false
       session.phase = .queued
     }
   }

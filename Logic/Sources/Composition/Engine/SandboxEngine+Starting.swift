@@ -48,7 +48,7 @@ extension SandboxEngine {
         return false
       }
       let session = makeSession(
-        of: child, number: service.rawValue, service.service, label, route, arguments: arguments(service, child),
+        of: child, number: service.rawValue, service.service, label, as: route.label, arguments: arguments(service, child),
         affinity: child.declaration.affinity, donation: donation, cost: .none)
       switch connect(session, route) {
       case .capability, .pending: return true

@@ -14,6 +14,9 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   var children: [Child<Machine>] = []
   /// The instances that exist, sorted by their number.
   var instances: [Child<Machine>] = []
+  /// Whom `living` found last, and before that: many requests in a row come from a client and its server.
+  var recent: Child<Machine>?
+  var earlier: Child<Machine>?
   var lastInstance: UInt64 = 0
   var lastServerNumber: UInt64 = 0
   /// Sessions that the parent has not answered for.
@@ -48,10 +51,14 @@ public final class SandboxEngine<Machine: SandboxMachine> {
 
   /// The child with a live instance of this number.
   func living(_ instance: UInt64) -> Child<Machine>? {
+    if let recent, recent.instance == instance, recent.process != nil { return recent }
+    if let earlier, earlier.instance == instance, earlier.process != nil { return earlier }
     let position = position(of: instance)
     guard position < instances.count, instances[position].instance == instance, instances[position].process != nil
     else { return nil }
-    return instances[position]
+    earlier = recent
+    recent = instances[position]
+    return recent
   }
 
   /// Where an instance is among `instances`, or would be.

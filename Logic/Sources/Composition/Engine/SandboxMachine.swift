@@ -136,6 +136,9 @@ public protocol SandboxMachine: AnyObject {
   func adopt(_ pd: Capability) -> Bool
   func give(_ amount: Resources, to pd: Capability) -> TransferResult
   func take(_ amount: Resources, from pd: Capability) -> TransferResult
+  /// Takes from one account and gives to another in one step, or does neither. What the amounts differ by stays in, or comes
+  /// from, the sandbox's own account.
+  func relay(_ taken: Resources, from source: Capability, _ given: Resources, to target: Capability) -> TransferResult
   func account(of pd: Capability) -> Account
 
   func start(_ plan: ProcessPlan<Capability>) throws(StartFailure) -> Process

@@ -69,8 +69,10 @@ final class Session<Machine: SandboxMachine> {
   /// To be given to the provider with the request that tells it: the first donation, or an upgrade.
   var held: Resources
   /// What the sandbox keeps for its own record of the session.
-  let kept: Resources
+  var kept: Resources
   var capability: Machine.Capability?
+  /// In a server's queue of sessions to make: the server has announced the service.
+  var isOffered = false
   /// The provider was told of the session, hence has to be told of its end.
   var isKnownToProvider = false
   /// The user is asked about it: it is at the broker instead of its provider.

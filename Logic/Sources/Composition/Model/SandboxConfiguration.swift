@@ -203,5 +203,11 @@ func same(_ a: String?, _ b: String?) -> Bool {
 
 extension String {
   /// Byte-wise order.
-  func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+  func precedes(_ other: String) -> Bool {
+    let (ours, theirs) = (utf8.span, other.utf8.span)
+    for position in 0..<min(ours.count, theirs.count) where ours[position] != theirs[position] {
+      return ours[position] < theirs[position]
+    }
+    return ours.count < theirs.count
+  }
 }
