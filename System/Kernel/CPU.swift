@@ -15,6 +15,8 @@ public struct CPU<H: Hardware>: ~Copyable {
   var chargedAt: Ticks = 0
   /// For when the timer is programmed; nil: not at all.
   var timerAt: Ticks?
+  /// Counts what became ready here or ceased to be. As long as it stays, so does the choice of `running`.
+  var changes: UInt64 = 0
   /// The end of the current idle stretch's beginning.
   var idleSince: Ticks = 0
 

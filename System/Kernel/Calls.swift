@@ -15,8 +15,8 @@ extension Kernel {
     let header = thread.object.domain.object.slot(index)?.object.object
     switch header?.object.kind {
     case .rpcObject:
-      if let header { call(Ref<RPCObject<H>>(dying: header), from: thread, on: cpu) }
-      return true
+      guard let header else { return false }
+      return call(Ref<RPCObject<H>>(dying: header), from: thread, on: cpu)
     case .machine:
       return machineOperation(thread, on: cpu)
     case .domain, .thread, .schedulingContext, .signalContext, .interrupt, .dying, nil:
@@ -25,13 +25,17 @@ extension Kernel {
     }
   }
 
-  private mutating func call(_ target: Ref<RPCObject<H>>, from thread: ThreadRef, on cpu: CPURef) {
-    guard let server = target.object.server else { return thread.object.finish(.invalidCapability) }
+  private mutating func call(_ target: Ref<RPCObject<H>>, from thread: ThreadRef, on cpu: CPURef) -> Bool {
+    let changes = cpu.object.changes
     let tag = MessageTag(rawValue: thread.object.registers.rsi)
-    guard tag.words <= MessagePage.maximumWords, tag.capabilities <= MessagePage.maximumCapabilities else {
-      return thread.object.finish(.invalidArgument)
+    if target.object.server == nil {
+      thread.object.finish(.invalidCapability)
+    } else if tag.words > MessagePage.maximumWords || tag.capabilities > MessagePage.maximumCapabilities {
+      thread.object.finish(.invalidArgument)
+    } else if let server = target.object.server, !enqueue(thread, at: server, badge: target.object.badge, on: cpu) {
+      thread.object.finish(.cyclic)
     }
-    guard enqueue(thread, at: server, badge: target.object.badge, on: cpu) else { return thread.object.finish(.cyclic) }
+    return cpu.object.changes != changes || !continueTime(of: thread, on: cpu)
   }
 
   /// Makes `thread` a caller of `server`. False if the chain of calls would close or become too long.
@@ -80,7 +84,9 @@ extension Kernel {
 
   // MARK: - Receiving
 
-  mutating func receive(_ thread: ThreadRef, on cpu: CPURef) {
+  /// - Returns: whether another thread may have to run now.
+  mutating func receive(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
+    let changes = cpu.object.changes
     let flags = ReceiveFlags(rawValue: thread.object.registers.rax & ~0xff)
     if flags.contains(.acknowledge) {
       let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: thread.object.registers.rdi))
@@ -89,17 +95,23 @@ extension Kernel {
     if flags.contains(.reply) { reply(thread, on: cpu) }
     thread.object.waitsFor = flags
     thread.object.state = .waiting
-    if takeNext(thread, on: cpu) { return }
-    if flags.contains(.deadline) {
-      let deadline = thread.object.messagePage.deadline
-      guard deadline > hardware.now() else {
-        thread.object.state = .runnable
-        thread.object.finish(.deadlinePassed)
-        return settle(thread, on: cpu)
-      }
-      setDeadline(thread, deadline, on: cpu)
+    if !takeNext(thread, on: cpu) {
+      if flags.contains(.deadline), wait(thread, until: thread.object.messagePage.deadline, on: cpu) { return true }
+      settle(thread, on: cpu)
     }
+    return cpu.object.changes != changes || !continueTime(of: thread, on: cpu)
+  }
+
+  /// Has a wait end at its deadline. False if that is now.
+  private mutating func wait(_ thread: ThreadRef, until deadline: Ticks, on cpu: CPURef) -> Bool {
+    guard deadline > hardware.now() else {
+      thread.object.state = .runnable
+      thread.object.finish(.deadlinePassed)
+      return false
+    }
+    setDeadline(thread, deadline, on: cpu)
     settle(thread, on: cpu)
+    return true
   }
 
   /// Delivers what waits for a receiving thread, a signal and a caller in turns. False if nothing does.
@@ -177,7 +189,11 @@ extension Kernel {
     }
     let capabilities = min(tag.capabilities, MessagePage.maximumCapabilities)
     receiver.object.registers.rsi = MessageTag(label: tag.label, words: words, capabilities: capabilities).rawValue
-    passCapabilities(capabilities, from: sender, to: receiver)
+    if capabilities == 0, receiver.object.domain.object.freeCount >= CapabilityTableLimits.lowWater {
+      receiver.object.registers.rax = Outcome.done.rawValue
+    } else {
+      passCapabilities(capabilities, from: sender, to: receiver)
+    }
   }
 
   /// Hands on the first `count` capabilities that the sender named, and says what came of it.
@@ -191,19 +207,20 @@ extension Kernel {
 
   /// Hands on `count` capabilities. False if some that exist were not taken over.
   private mutating func delegate(_ count: Int, from sender: ThreadRef, to receiver: ThreadRef) -> Bool {
-    var received = InlineArray<4, CapabilityIndex>(repeating: .none)
+    var (first, second): (UInt64, UInt64) = (0, 0)
     let accepted = receiver.object.messagePage.accept
     var complete = true
     for position in 0..<count {
       let index = sender.object.messagePage.sent(position)
       guard let slot = sender.object.domain.object.slot(index), slot.object.canBeHandedOn else { continue }
-      if position < accepted, let copy = copy(slot, into: receiver.object.domain) {
-        received[position] = copy
-      } else {
+      guard position < accepted, let copy = copy(slot, into: receiver.object.domain) else {
         complete = false
+        continue
       }
+      let bits = UInt64(copy.rawValue) &<< (position & 1 == 0 ? 0 : 32)
+      if position < 2 { first |= bits } else { second |= bits }
     }
-    receiver.object.messagePage.setReceived(received)
+    receiver.object.messagePage.setReceived(first, second)
     return complete
   }
 
@@ -212,6 +229,11 @@ extension Kernel {
     guard let object = slot.object.object else { return nil }
     let lease = slot.object.rights.contains(.lease) ? slot : slot.object.lease
     let rights: SlotRights = slot.object.rights.contains(.endsHere) ? .none : .delegate
+    // Its creator's own covers every other, and takes no search.
+    if let origin = object.object.origin, CapabilitySlot.holder(of: origin) == domain {
+      origin.object.addReference()
+      return origin.object.index
+    }
     if let held = domain.object.slotThatCovers(object, lease: lease, rights: rights) {
       held.object.addReference()
       return held.object.index

@@ -17,6 +17,8 @@ struct SlotRights: Flags {
   static var endsHere: SlotRights { SlotRights(rawValue: 4) }
   /// Not part of a table, but of another kernel object.
   static var embedded: SlotRights { SlotRights(rawValue: 8) }
+  /// The capability that the object was created with: found through the object, not by its table's tree.
+  static var origin: SlotRights { SlotRights(rawValue: 16) }
 }
 
 /// A capability. 64 bytes.

@@ -31,7 +31,7 @@ extension Kernel {
   @discardableResult
   func publish<Object: KernelObject & ~Copyable>(_ object: Ref<Object>, to thread: ThreadRef) -> CapabilityIndex
   where Object.H == H {
-    let slot = thread.object.domain.object.addSlot(object.header, lease: nil, rights: .delegate)
+    let slot = thread.object.domain.object.addSlot(object.header, lease: nil, rights: .delegate | .origin)
     let index = slot?.object.index ?? .none
     thread.object.finish(.done, word: UInt64(index.rawValue))
     return index

@@ -7,21 +7,32 @@
 import KernelABI
 
 extension Kernel {
-  mutating func destroy(_ thread: ThreadRef, _ words: Arguments, on cpu: CPURef) {
+  /// - Returns: whether another thread may have to run now.
+  mutating func destroy(_ thread: ThreadRef, _ words: Arguments, on cpu: CPURef) -> Bool {
     let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: words.w0))
     // Only by the capability that it was created with, which is the last in the list: a lease has copies of its own.
     guard let slot = thread.object.domain.object.slot(index), let header = slot.object.object,
       slot.object.lease == nil, slot.object.next == nil, !slot.object.rights.contains(.lease),
       header.object.kind != .machine
-    else { return thread.object.finish(.invalidCapability) }
-    guard mayDestroy(header, by: thread) else { return thread.object.finish(.invalidArgument) }
+    else {
+      thread.object.finish(.invalidCapability)
+      return false
+    }
+    guard mayDestroy(header, by: thread) else {
+      thread.object.finish(.invalidArgument)
+      return false
+    }
     header.object.kind = .dying
     guard detach(header, on: cpu) == .complete, removeCopies(of: header, keeping: slot) == .complete else {
-      return hardware.restartSystemCall(&thread.object.registers)
+      hardware.restartSystemCall(&thread.object.registers)
+      return true
     }
-    if header.object.was == .thread { Ref<Thread<H>>(dying: header).object.domain.object.threadCount -= 1 }
+    let isThread = header.object.was == .thread
+    if isThread { Ref<Thread<H>>(dying: header).object.domain.object.threadCount -= 1 }
+    let concernsTime = isThread || header.object.was == .schedulingContext
     thread.object.domain.object.removeSlot(slot)
     thread.object.finish(.done)
+    return concernsTime
   }
 
   private func mayDestroy(_ header: Ref<ObjectHeader<H>>, by thread: ThreadRef) -> Bool {

@@ -24,7 +24,7 @@ public struct Domain<H: Hardware>: ~Copyable, KernelObject {
 
   var freeSlots: Ref<CapabilitySlot<H>>?
   var freeCount = 0
-  /// The used slots, by object and lease.
+  /// The used slots, by object and lease; without those that objects were created with.
   var tree = Treap<CapabilitySlot<H>>()
   var tablePages = 0
   /// Where the emptying of the table goes on.
@@ -96,13 +96,13 @@ extension Domain {
     slot.object.references = 1
     slot.object.depth = (lease?.object.depth ?? 0) &+ (rights.contains(.lease) ? 1 : 0)
     CapabilitySlot.link(slot, to: object, under: lease)
-    tree.insert(slot)
+    if rights.contains(.origin) { object.object.origin = slot } else { tree.insert(slot) }
     return slot
   }
 
   /// Frees a slot that has no copies.
   mutating func removeSlot(_ slot: Ref<CapabilitySlot<H>>) {
-    tree.remove(slot)
+    if slot.object.rights.contains(.origin) { slot.object.object?.object.origin = nil } else { tree.remove(slot) }
     CapabilitySlot.unlink(slot)
     slot.object.generation = slot.object.generation == UInt16.max ? 1 : slot.object.generation &+ 1
     slot.object.right = nil

@@ -136,6 +136,18 @@ extension Kernel {
     if tag.capabilities > 0 { passCapabilities(tag.capabilities, from: sender, to: receiver) }
   }
 
+  /// The time that `thread` ran on goes to whoever is at the end of its chain now; nothing became ready or ceased to be.
+  /// False if somebody else may have to run.
+  mutating func continueTime(of thread: ThreadRef, on cpu: CPURef) -> Bool {
+    guard let running = cpu.object.running, running.object.state == .ready, let home = running.object.home else { return false }
+    let next = endOfChain(from: home)
+    guard next.object.canRun(on: cpu.object.index) else { return false }
+    if next == thread { return true }
+    guard thread.object.parked == nil, next.object.runsOn < 0 else { return false }
+    switchTo(next, from: thread, on: cpu)
+    return true
+  }
+
   @inline(__always)
   private mutating func switchTo(_ next: ThreadRef, from thread: ThreadRef, on cpu: CPURef) {
     let now = hardware.now()

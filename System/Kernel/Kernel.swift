@@ -106,8 +106,8 @@ public struct Kernel<H: Hardware>: ~Copyable {
   private mutating func execute(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     switch Syscall(rawValue: thread.object.registers.rax & 0xff) {
     case .call: return call(thread, on: cpu)
-    case .receive: receive(thread, on: cpu)
-    case .submit: submit(thread, on: cpu)
+    case .receive: return receive(thread, on: cpu)
+    case .submit: return submit(thread, on: cpu)
     case .yield: yield(thread, on: cpu)
     case .capability:
       capabilityOperation(thread, on: cpu)

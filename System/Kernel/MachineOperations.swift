@@ -60,7 +60,7 @@ extension Kernel {
     case .acknowledgeInterrupt: acknowledgeInterrupt(thread, words)
     case .portRead, .portWrite: accessPort(operation, words, for: thread)
     case .log, .halt, .counters: report(operation, words, for: thread)
-    case .destroy: destroy(thread, words, on: cpu)
+    case .destroy: return destroy(thread, words, on: cpu)
     case .configureSchedulingContext: configureContext(thread, words, on: cpu)
     case .configureThread, .startThread, .pauseThread, .resumeThread, .readRegisters, .writeRegisters, .executionTime,
       .singleStep, .setThreadPointer, .setMessagePage:

@@ -45,12 +45,10 @@ public struct MessagePageView {
     return CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: pair >> (position & 1 == 0 ? 0 : 32)))
   }
 
-  /// Stores the four received capabilities.
-  func setReceived(_ indices: InlineArray<4, CapabilityIndex>) {
-    for half in 0..<2 {
-      let (low, high) = (indices[half * 2].rawValue, indices[half * 2 + 1].rawValue)
-      store(UInt64(low) | UInt64(high) << 32, MessagePage.receiveOffset + half * 8)
-    }
+  /// Stores the four received capabilities, two in a word.
+  func setReceived(_ first: UInt64, _ second: UInt64) {
+    store(first, MessagePage.receiveOffset)
+    store(second, MessagePage.receiveOffset + 8)
   }
 
   /// Copies the words beyond the registers' from another page.

@@ -26,6 +26,8 @@ public struct ObjectHeader<H: Hardware>: ~Copyable {
   let was: ObjectKind
   /// Head of the list of capabilities to this object that are under no lease.
   var copies: Ref<CapabilitySlot<H>>?
+  /// The capability that it was created with, as long as there is that one.
+  var origin: Ref<CapabilitySlot<H>>?
 
   init(_ kind: ObjectKind) {
     self.kind = kind

@@ -13,8 +13,8 @@ extension Kernel {
   mutating func schedule(_ cpu: CPURef) {
     let now = hardware.now()
     charge(cpu, now: now)
-    expireDeadlines(cpu, now: now)
-    refill(cpu, now: now)
+    if !cpu.object.deadlines.isEmpty { expireDeadlines(cpu, now: now) }
+    if !cpu.object.depleted.isEmpty { refill(cpu, now: now) }
     var next = choose(cpu)
     if let current = cpu.object.current, current != next?.thread {
       let hadParked = current.object.parked != nil
@@ -175,6 +175,7 @@ extension Kernel {
       context.object.state = .ready
       target.object.ready.append(context)
     }
+    target.object.changes &+= 1
     if target != cpu { notifyIfMoreUrgent(context, target: target) }
   }
 
@@ -189,6 +190,7 @@ extension Kernel {
 
   /// Takes the context out of whatever list it is in: nobody wants its time.
   mutating func deactivate(_ context: ContextRef, on cpu: CPURef) {
+    if context.object.state != .idle { cpus[Int(context.object.cpu)]?.object.changes &+= 1 }
     switch context.object.state {
     case .idle: break
     case .ready: cpus[Int(context.object.cpu)]?.object.ready.remove(context)
@@ -223,8 +225,13 @@ extension Kernel {
   }
 
   /// Everything parked at `thread` looks anew for somebody to run.
+  @inline(__always)
   mutating func unparkAll(at thread: ThreadRef, on cpu: CPURef) {
-    guard thread.object.parked != nil else { return }
+    if thread.object.parked != nil { release(at: thread, on: cpu) }
+  }
+
+  @inline(never)
+  private mutating func release(at thread: ThreadRef, on cpu: CPURef) {
     let now = hardware.now()
     while let context = thread.object.parked {
       unpark(context)

@@ -4,22 +4,28 @@ import KernelABI
 
 extension Kernel {
   /// `Syscall.submit`.
-  mutating func submit(_ thread: ThreadRef, on cpu: CPURef) {
+  /// - Returns: whether another thread may have to run now.
+  mutating func submit(_ thread: ThreadRef, on cpu: CPURef) -> Bool {
     let index = CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: thread.object.registers.rdi))
     guard let context: Ref<SignalContext<H>> = thread.object.domain.object.object(index) else {
-      return thread.object.finish(.invalidCapability)
+      thread.object.finish(.invalidCapability)
+      return false
     }
     thread.object.finish(.done)
-    submit(context, count: thread.object.registers.rdx, on: cpu)
+    return submit(context, count: thread.object.registers.rdx, on: cpu)
   }
 
-  mutating func submit(_ context: Ref<SignalContext<H>>, count: UInt64, on cpu: CPURef) {
-    guard let receiver = context.object.receiver, count > 0 else { return }
+  /// - Returns: whether the receiver waited for it.
+  @discardableResult
+  mutating func submit(_ context: Ref<SignalContext<H>>, count: UInt64, on cpu: CPURef) -> Bool {
+    guard let receiver = context.object.receiver, count > 0 else { return false }
     let sum = context.object.count.addingReportingOverflow(count)
     context.object.count = sum.overflow ? UInt64.max : sum.partialValue
-    guard context.object.state == .idle else { return }
+    guard context.object.state == .idle else { return false }
     enqueue(context, at: receiver)
-    if receiver.object.state == .waiting, receiver.object.waitsFor.contains(.signals) { takeSignal(receiver, on: cpu) }
+    guard receiver.object.state == .waiting, receiver.object.waitsFor.contains(.signals) else { return false }
+    takeSignal(receiver, on: cpu)
+    return true
   }
 
   /// Tells the signal context that an embedded slot names, if it names one.

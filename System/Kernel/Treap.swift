@@ -22,16 +22,26 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
   var isEmpty: Bool { @inline(__always) get { root == nil } }
 
   mutating func insert(_ node: Ref<Node>) {
-    node.object.left = nil
-    node.object.right = nil
-    root = Self.inserting(node, into: root)
+    let weight = Self.weight(node)
+    var place = Place()
+    var cursor = root
+    while let here = cursor, weight <= Self.weight(here) {
+      place = Self.precedes(node, here) ? Place(leftOf: here) : Place(rightOf: here)
+      cursor = place.content(root)
+    }
+    put(node, at: place)
+    Self.split(cursor, at: node)
     if let first, Self.precedes(first, node) { return }
     first = node
   }
 
   /// - Precondition: `node` is a member.
   mutating func remove(_ node: Ref<Node>) {
-    root = Self.removing(node, from: root)
+    var place = Place()
+    while let here = place.content(root), here != node {
+      place = Self.precedes(node, here) ? Place(leftOf: here) : Place(rightOf: here)
+    }
+    join(node.object.left, node.object.right, at: place)
     if first == node { first = Self.smallest(of: root) }
   }
 
@@ -46,12 +56,14 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
     return nil
   }
 
+  @inline(__always)
   private static func precedes(_ a: Ref<Node>, _ b: Ref<Node>) -> Bool {
     let (x, y) = (a.object.treeKey, b.object.treeKey)
     return x == y ? a.key < b.key : x < y
   }
 
   /// The heap priority of a node: its address, scrambled (the multiplier is 2^64 divided by the golden ratio).
+  @inline(__always)
   private static func weight(_ node: Ref<Node>) -> UInt64 {
     let mixed = UInt64(node.key) &* 0x9e37_79b9_7f4a_7c15
     return (mixed ^ (mixed >> 29)) &* 0xbf58_476d_1ce4_e5b9
@@ -63,55 +75,67 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
     return node
   }
 
-  private static func inserting(_ node: Ref<Node>, into tree: Ref<Node>?) -> Ref<Node> {
-    guard let tree else { return node }
-    if weight(node) > weight(tree) {
-      let parts = split(tree, at: node)
-      node.object.left = parts.left
-      node.object.right = parts.right
-      return node
+  /// A link of the tree: the root, or a child of a node.
+  private struct Place {
+    var parent: Ref<Node>?
+    var isLeft = false
+
+    @inline(__always) init() {}
+    @inline(__always) init(leftOf parent: Ref<Node>) { (self.parent, isLeft) = (parent, true) }
+    @inline(__always) init(rightOf parent: Ref<Node>) { self.parent = parent }
+
+    /// What hangs there.
+    @inline(__always)
+    func content(_ root: Ref<Node>?) -> Ref<Node>? {
+      guard let parent else { return root }
+      return isLeft ? parent.object.left : parent.object.right
     }
-    if precedes(node, tree) {
-      tree.object.left = inserting(node, into: tree.object.left)
-    } else {
-      tree.object.right = inserting(node, into: tree.object.right)
-    }
-    return tree
   }
 
-  /// Everything in `tree` that precedes `node`, and the rest.
-  private static func split(_ tree: Ref<Node>?, at node: Ref<Node>) -> (left: Ref<Node>?, right: Ref<Node>?) {
-    guard let tree else { return (nil, nil) }
-    if precedes(tree, node) {
-      let parts = split(tree.object.right, at: node)
-      tree.object.right = parts.left
-      return (tree, parts.right)
+  @inline(__always)
+  private mutating func put(_ node: Ref<Node>?, at place: Place) {
+    guard let parent = place.parent else {
+      root = node
+      return
     }
-    let parts = split(tree.object.left, at: node)
-    tree.object.left = parts.right
-    return (parts.left, tree)
+    if place.isLeft { parent.object.left = node } else { parent.object.right = node }
   }
 
-  private static func removing(_ node: Ref<Node>, from tree: Ref<Node>?) -> Ref<Node>? {
-    guard let tree else { return nil }
-    if tree == node { return joined(node.object.left, node.object.right) }
-    if precedes(node, tree) {
-      tree.object.left = removing(node, from: tree.object.left)
-    } else {
-      tree.object.right = removing(node, from: tree.object.right)
+  /// Makes everything in `tree` that precedes `node` its left child, and the rest its right one.
+  private static func split(_ tree: Ref<Node>?, at node: Ref<Node>) {
+    var (left, right): (Ref<Node>?, Ref<Node>?) = (nil, nil)
+    node.object.left = nil
+    node.object.right = nil
+    var cursor = tree
+    while let here = cursor {
+      if precedes(here, node) {
+        if let left { left.object.right = here } else { node.object.left = here }
+        left = here
+        cursor = here.object.right
+      } else {
+        if let right { right.object.left = here } else { node.object.right = here }
+        right = here
+        cursor = here.object.left
+      }
     }
-    return tree
+    left?.object.right = nil
+    right?.object.left = nil
   }
 
-  /// One tree of two, all of `left` preceding all of `right`.
-  private static func joined(_ left: Ref<Node>?, _ right: Ref<Node>?) -> Ref<Node>? {
-    guard let left else { return right }
-    guard let right else { return left }
-    if weight(left) > weight(right) {
-      left.object.right = joined(left.object.right, right)
-      return left
+  /// Puts one tree of two at a place, all of `left` preceding all of `right`.
+  private mutating func join(_ left: Ref<Node>?, _ right: Ref<Node>?, at place: Place) {
+    var (left, right, place) = (left, right, place)
+    while let one = left, let other = right {
+      if Self.weight(one) > Self.weight(other) {
+        put(one, at: place)
+        place = Place(rightOf: one)
+        left = one.object.right
+      } else {
+        put(other, at: place)
+        place = Place(leftOf: other)
+        right = other.object.left
+      }
     }
-    right.object.left = joined(left, right.object.left)
-    return right
+    put(left ?? right, at: place)
   }
 }

@@ -31,9 +31,12 @@ extension Invariants {
       }
       try require(free == domain.object.freeCount, "domain \(id) counts \(domain.object.freeCount) free slots, not \(free)")
       try require(free + used.count == domain.object.tablePages * 63, "domain \(id): slots do not add up")
-      try require(members(domain.object.tree.root).count == used.count, "domain \(id): the tree of slots is not complete")
+      let searched = used.count { !$0.object.rights.contains(.origin) }
+      try require(members(domain.object.tree.root).count == searched, "domain \(id): the tree of slots is not complete")
       for slot in used {
         try require(slot.object.object.map { system.ids[$0.key] != nil } ?? false, "domain \(id) names a dead object")
+        let isOrigin = slot.object.object?.object.origin == slot
+        try require(isOrigin == slot.object.rights.contains(.origin), "domain \(id): an object's first capability is lost")
       }
     }
   }
