@@ -25,6 +25,7 @@ let layered = [
   ("Typography", ["Geometry", "Painting"]),
   ("Widgets", ["Geometry", "Painting", "Typography", "Input"]),
   ("Desktop", ["Geometry", "Painting", "Typography", "Widgets"]),
+  ("ConsentView", ["Consent", "Geometry", "Input", "Painting", "Typography"]),
   ("Windowing", ["Geometry", "HID", "Input", "Policy"]),
   ("InputFilter", ["Geometry", "HID", "Input"]),
   ("WindowManagement", ["Geometry", "HID", "Input"]),

@@ -99,6 +99,9 @@ let package = Package(
     library(
       "VirtioTransport", path: "Virtio", dependencies: ["Driver", "Bulkhead", logic("HID"), logic("Virtio")],
       exclude: ["README.md"]),
+    library(
+      "GuiClient", path: "GuiClient", dependencies: ["Bulkhead", logic("Geometry"), logic("Input"), logic("Painting")],
+      exclude: ["README.md"]),
     image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
   ] + components()
 )

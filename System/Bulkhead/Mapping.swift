@@ -68,6 +68,18 @@ extension Mapping {
     }
   }
 
+  /// The same as numbers of 32 bits: pixels. Somebody else may look at them meanwhile, and sees what is there.
+  /// - Precondition: the mapping is writable.
+  public var mutableWords: MutableSpan<UInt32> {
+    @_lifetime(&self)
+    mutating get {
+      precondition(isWritable, "the mapping is read-only")
+      // Safety: as above; mappings start at pages and have whole pages.
+      let span = unsafe MutableSpan<UInt32>(_unsafeStart: pointer.assumingMemoryBound(to: UInt32.self), count: count / 4)
+      return unsafe _overrideLifetime(span, mutating: &self)
+    }
+  }
+
   /// Reads a number from memory that somebody else may be writing, or from a device: exactly one access of the number's
   /// size. What somebody else may be writing is to be checked after it was read, not before.
   /// - Precondition: `offset` is a multiple of the number's size and within the mapping.

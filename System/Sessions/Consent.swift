@@ -41,15 +41,15 @@ public struct ConsentSetting: Message {
   }
 }
 
-public enum Consent: SessionInterface {
+public enum ConsentControl: SessionInterface {
   public typealias Failure = ConsentFailure
   public static var name: StaticString { "Consent" }
   public static var cost: Quota { .smallSession }
 
   /// Ends a use, by its number in the broker's report `uses`. When this returns, nothing more reaches the component.
-  public static var stop: Method<Consent, UInt64, Nothing> { Method(1, .denies) }
+  public static var stop: Method<ConsentControl, UInt64, Nothing> { Method(1, .denies) }
   /// Remembers a decision, or forgets it. A no ends what goes on.
-  public static var decide: Method<Consent, ConsentSetting, Nothing> { Method(2, .alters | .denies) }
+  public static var decide: Method<ConsentControl, ConsentSetting, Nothing> { Method(2, .alters | .denies) }
   /// The user looks at a component's settings: if it asked too often, it may ask again.
-  public static var forgive: Method<Consent, Text, Nothing> { Method(3, .denies) }
+  public static var forgive: Method<ConsentControl, Text, Nothing> { Method(3, .denies) }
 }

@@ -1,0 +1,217 @@
+// The question that the user is asked: how it looks, and which presses answer it.
+//
+// All text is the system's: the component's label, the service, and the purpose from the configuration. Nothing that a
+// component says is shown. No program's window library is used, so that little has to be trusted.
+//
+// Invariant: the choice that a key or a click means is one that can be seen, under the pointer or with the focus mark.
+
+import Consent
+import Geometry
+import Input
+import Painting
+import Typography
+
+public struct QuestionView {
+  public let use: Use
+  private var answers: AnswerGuard
+  /// The one that Enter presses. Nothing bad happens to who presses Enter without looking.
+  public private(set) var focused = Choice.no
+  private var pointer = Point(-1, -1)
+  private let fonts: QuestionFonts
+
+  public static var size: Size { Size(460, 272) }
+
+  public init(_ use: Use, _ fonts: QuestionFonts, visibleSince now: UInt64) {
+    self.use = use
+    self.fonts = fonts
+    answers = AnswerGuard(visibleSince: now)
+  }
+
+  public func isArmed(at now: UInt64) -> Bool { answers.isArmed(at: now) }
+  /// When the buttons come alive, if nobody touches anything.
+  public var armsAt: UInt64 { answers.armsAt }
+
+  // MARK: - Input
+
+  /// - Parameter now: milliseconds.
+  /// - Returns: the answer, if the event completes one.
+  public mutating func handle(_ event: InputEvent, at now: UInt64) -> Choice? {
+    switch event {
+    case .pointer(let point): pointer = point
+    case .touch(_, let point):
+      pointer = point
+    case .press(let key, _): press(key, now)
+    case .release(let key): return answers.release(meaning(of: key), at: now)
+    case .movement, .wheel, .touchRelease, .focusEnter, .focusLeave, .hoverLeave, .closeRequest: break
+    }
+    return nil
+  }
+
+  private mutating func press(_ key: Key, _ now: UInt64) {
+    answers.press(meaning(of: key), at: now)
+    switch key {
+    case .tab, .right, .down: moveFocus(1)
+    case .left, .up: moveFocus(2)
+    default: break
+    }
+  }
+
+  private func meaning(of key: Key) -> Choice? {
+    switch key {
+    case .enter, .space: focused
+    case .escape: .no
+    case .leftButton, .touchButton: button(at: pointer)
+    default: nil
+    }
+  }
+
+  private mutating func moveFocus(_ steps: Int) {
+    let position = Self.order.firstIndex(of: focused) ?? 0
+    focused = Self.order[(position + steps) % Self.order.count]
+  }
+
+  private static var order: [Choice] { [.no, .neverAgain, .yes] }
+}
+
+// MARK: - Picture
+
+/// What the question is written with.
+public struct QuestionFonts {
+  let title: Face
+  let text: Face
+  let label: Face
+  let small: Face
+
+  /// Does a question need this face?
+  public static func needs(_ name: FaceName) -> Bool {
+    names.contains(name)
+  }
+
+  private static var names: [FaceName] {
+    [
+      FaceName(.sans, .bold, size: 16), FaceName(.sans, .regular, size: 13), FaceName(.mono, .bold, size: 15),
+      FaceName(.sans, .regular, size: 11),
+    ]
+  }
+
+  public init(_ fonts: Fonts) {
+    title = fonts.face(FaceName(.sans, .bold, size: 16))
+    text = fonts.face(FaceName(.sans, .regular, size: 13))
+    label = fonts.face(FaceName(.mono, .bold, size: 15))
+    small = fonts.face(FaceName(.sans, .regular, size: 11))
+  }
+}
+
+extension QuestionView {
+  private static var margin: Int32 { 24 }
+  private static var buttonHeight: Int32 { 34 }
+  private static var buttonTop: Int32 { size.height - margin - buttonHeight }
+
+  /// Where a button is.
+  public static func place(of choice: Choice) -> Rectangle {
+    switch choice {
+    case .neverAgain: Rectangle(margin, buttonTop, 112, buttonHeight)
+    case .no: Rectangle(size.width - margin - 236, buttonTop, 112, buttonHeight)
+    case .yes: Rectangle(size.width - margin - 112, buttonTop, 112, buttonHeight)
+    }
+  }
+
+  func button(at point: Point) -> Choice? { Self.order.first { Self.place(of: $0).contains(point) } }
+
+  private static func words(of choice: Choice) -> String {
+    switch choice {
+    case .yes: "Allow"
+    case .no: "Not now"
+    case .neverAgain: "Never"
+    }
+  }
+
+  /// What the component wants, in the user's words.
+  private var wish: String {
+    for (service, words) in Self.wishes where use.service.utf8.elementsEqual(service.utf8) { return words }
+    return "wants to use \"" + use.service + "\"."
+  }
+
+  private static var wishes: [(String, String)] {
+    [
+      ("Record", "wants to listen with the microphone."), ("Camera", "wants to see with the camera."),
+      ("Capture", "wants to see the screen."), ("Play", "wants to make itself heard."),
+      ("Event", "wants to type and click in your place."),
+    ]
+  }
+
+  /// How far a yes reaches.
+  private var reach: String {
+    switch use.rule {
+    case .perSession(let seconds):
+      "Allowing lasts " + Self.duration(seconds) + ". You can stop it at any time in the strip above."
+    case .whileFocused: "Allowing lasts as long as you work in it. You can stop it at any time in the strip above."
+    case .eachTime, .never, .always: "Allowing is for this time only. You can stop it at any time in the strip above."
+    }
+  }
+
+  private static func duration(_ seconds: UInt32) -> String {
+    if seconds % 3600 == 0 { return seconds == 3600 ? "an hour" : "\(seconds / 3600) hours" }
+    if seconds % 60 == 0 { return seconds == 60 ? "a minute" : "\(seconds / 60) minutes" }
+    return seconds == 1 ? "a second" : "\(seconds) seconds"
+  }
+
+  public func draw(_ canvas: inout Canvas, at now: UInt64) {
+    let whole = Rectangle(.zero, Self.size)
+    canvas.replace(whole, with: .clear)
+    let shape = RoundedRectangle(whole, radius: 12)
+    canvas.fill(shape, Palette.ground)
+    canvas.fill(RoundedRectangle(Rectangle(0, 0, Self.size.width, 44), radius: 12, corners: .top), Palette.head)
+    canvas.draw("The system asks", at: Point(Self.margin, 28), fonts.title, .white)
+    canvas.stroke(shape, Palette.edge)
+    drawWords(&canvas)
+    for choice in Self.order { drawButton(choice, &canvas, isArmed: isArmed(at: now)) }
+  }
+
+  private func drawWords(_ canvas: inout Canvas) {
+    let width = Self.size.width - 2 * Self.margin
+    var y: Int32 = 74
+    for line in fonts.label.lines(use.label, width: width, most: 2) {
+      canvas.draw(line, at: Point(Self.margin, y), fonts.label, Palette.ink)
+      y += 20
+    }
+    canvas.draw(wish, at: Point(Self.margin, y + 4), fonts.title, Palette.ink)
+    y += 32
+    if !use.purpose.utf8.isEmpty {
+      let purpose = fonts.text.fitted("Purpose, says the system's configuration: " + use.purpose, width: width)
+      canvas.draw(purpose, at: Point(Self.margin, y), fonts.text, Palette.softInk)
+      y += 22
+    }
+    for line in fonts.small.lines(reach, width: width, most: 2) {
+      canvas.draw(line, at: Point(Self.margin, y), fonts.small, Palette.softInk)
+      y += 16
+    }
+  }
+
+  private func drawButton(_ choice: Choice, _ canvas: inout Canvas, isArmed: Bool) {
+    let shape = RoundedRectangle(Self.place(of: choice), radius: 7)
+    let isMain = choice == .yes && isArmed
+    canvas.fill(shape, isMain ? Palette.head : Palette.button)
+    if !isMain { canvas.stroke(shape, Palette.line) }
+    if isArmed, choice == focused {
+      canvas.stroke(RoundedRectangle(shape.rectangle.inset(by: -3), radius: 10), width: 2, Palette.mark)
+    }
+    let words = Self.words(of: choice)
+    let x = shape.rectangle.minX + (shape.rectangle.width - fonts.text.width(words)) / 2
+    let color = isMain ? Color.white : isArmed ? Palette.ink : Palette.pale
+    canvas.draw(words, at: Point(x, shape.rectangle.minY + 22), fonts.text, color)
+  }
+
+  /// The same in light and dark: the user knows the question by its looks.
+  private enum Palette {
+    static var ground: Color { Color(0xfbfbfd) }
+    static var head: Color { Color(0x7a2e8c) }
+    static var edge: Color { Color(0x5d2070) }
+    static var ink: Color { Color(0x1b1c20) }
+    static var softInk: Color { Color(0x5c5e68) }
+    static var pale: Color { Color(0xb4b6bf) }
+    static var button: Color { Color(0xffffff) }
+    static var line: Color { Color(0xcfcfd6) }
+    static var mark: Color { Color(0xc793d6) }
+  }
+}

@@ -1,0 +1,152 @@
+import Consent
+import Geometry
+import Input
+import Painting
+import Testing
+import Typography
+
+@testable import ConsentView
+
+@Suite struct QuestionViewTests {
+  private let use = Use(
+    id: 1, label: "wm -> recorder", service: "Record", purpose: "to take voice notes", rule: .eachTime)
+
+  private func question() -> QuestionView { QuestionView(use, QuestionFonts(.plain), visibleSince: 0) }
+
+  private func click(_ choice: Choice, _ view: inout QuestionView, at now: UInt64) -> Choice? {
+    let place = QuestionView.place(of: choice)
+    _ = view.handle(.pointer(Point(place.minX + 5, place.minY + 5)), at: now)
+    _ = view.handle(.press(.leftButton, character: nil), at: now)
+    return view.handle(.release(.leftButton), at: now + 80)
+  }
+
+  private func type(_ key: Key, _ view: inout QuestionView, at now: UInt64) -> Choice? {
+    _ = view.handle(.press(key, character: nil), at: now)
+    return view.handle(.release(key), at: now + 60)
+  }
+
+  @Test func clicksAnswer() {
+    for choice in [Choice.yes, .no, .neverAgain] {
+      var view = question()
+      #expect(click(choice, &view, at: 800) == choice)
+    }
+  }
+
+  @Test func clicksThatComeTooEarlyDoNot() {
+    var view = question()
+    #expect(click(.yes, &view, at: 500) == nil)
+    #expect(click(.yes, &view, at: 900) == nil)
+    #expect(click(.yes, &view, at: 2000) == .yes)
+  }
+
+  @Test func enterAndEscapeAreANo() {
+    for key in [Key.enter, .space, .escape] {
+      var view = question()
+      #expect(type(key, &view, at: 800) == .no)
+    }
+  }
+
+  @Test func letterKeysAnswerNothing() {
+    var view = question()
+    for (index, key) in [Key.y, .a, .f1, .leftControl].enumerated() {
+      #expect(type(key, &view, at: 800 + UInt64(index) * 1000) == nil)
+    }
+  }
+
+  @Test func theKeyboardReachesAllChoices() {
+    var view = question()
+    #expect(type(.tab, &view, at: 1000) == nil && view.focused == .neverAgain)
+    #expect(type(.right, &view, at: 2000) == nil && view.focused == .yes)
+    #expect(type(.enter, &view, at: 3000) == .yes)
+  }
+
+  @Test func draggingOntoAButtonIsNoClick() {
+    var view = question()
+    _ = view.handle(.pointer(Point(1, 1)), at: 800)
+    _ = view.handle(.press(.leftButton, character: nil), at: 800)
+    let place = QuestionView.place(of: .yes)
+    _ = view.handle(.pointer(Point(place.minX + 5, place.minY + 5)), at: 900)
+    #expect(view.handle(.release(.leftButton), at: 950) == nil)
+  }
+
+  /// 10,000 keys at 1 kHz that begin at any time around the appearance: never a yes.
+  @Test func injectedKeysNeverSayYes() {
+    for phase in stride(from: 0, to: 1500, by: 150) as StrideTo<UInt64> {
+      for keys in [[Key.enter], [.space], [.tab, .enter], [.right, .space], [.y, .enter]] {
+        let yes = storm(of: keys, from: phase)
+        #expect(yes == 0, "\(keys) from \(phase)")
+      }
+    }
+  }
+
+  private func storm(of keys: [Key], from phase: UInt64) -> Int {
+    var view = question()
+    var (now, yes) = (phase, 0)
+    for _ in 0..<10_000 / keys.count {
+      for key in keys {
+        _ = view.handle(.press(key, character: nil), at: now)
+        if view.handle(.release(key), at: now) == .yes { yes += 1 }
+        now += 1
+      }
+    }
+    return yes
+  }
+
+  @Test func buttonsDoNotOverlapAndAreInside() {
+    let places = [Choice.yes, .no, .neverAgain].map { QuestionView.place(of: $0) }
+    for (index, place) in places.enumerated() {
+      #expect(Rectangle(.zero, QuestionView.size).contains(place))
+      for other in places[(index + 1)...] { #expect(!place.intersects(other)) }
+    }
+  }
+
+  /// The longest label and purpose stay within the dialog, above the buttons.
+  @Test func drawingDoesNotTrap() {
+    let long = String(repeating: "w", count: 240)
+    let use = Use(id: 1, label: long, service: long, purpose: long, rule: .perSession(seconds: 600))
+    let view = QuestionView(use, QuestionFonts(.plain), visibleSince: 0)
+    var picture = Picture(QuestionView.size)
+    picture.draw { view.draw(&$0, at: 0) }
+    let early = picture.pixels
+    picture.draw { view.draw(&$0, at: 1000) }
+    #expect(picture.pixels != early, "the buttons come alive")
+  }
+}
+
+@Suite struct StripViewTests {
+  private func strip(_ count: Int) -> StripView {
+    var view = StripView(StripFonts(.plain))
+    view.uses = (0..<count).map { StripUse(id: UInt64($0), service: "Record", label: "app \($0)") }
+    return view
+  }
+
+  private func ended(_ view: StripView, width: Int32) -> [UInt64] {
+    var all: [UInt64] = []
+    for x in stride(from: 0, to: width, by: 5) {
+      for id in view.ended(by: Point(x, StripView.height / 2), width: width) where !all.contains(id) { all.append(id) }
+    }
+    return all.sorted()
+  }
+
+  @Test(arguments: [0, 1, 2, 3, 4, 10, 100]) func everyUseHasAButton(count: Int) {
+    for width in [320, 640, 1024, 1920, 3840] as [Int32] {
+      #expect(ended(strip(count), width: width) == (0..<count).map { UInt64($0) }, "\(width)")
+    }
+  }
+
+  @Test func aClickBesideEndsNothing() {
+    let view = strip(2)
+    #expect(view.ended(by: Point(5, 5), width: 1024).isEmpty && view.ended(by: Point(-1, -1), width: 1024).isEmpty)
+  }
+}
+
+extension Fonts {
+  /// A font with one letter: enough where looks do not matter.
+  static var plain: Fonts {
+    let glyph = DrawnGlyph(
+      "x", advance: 512, left: 0, top: 8, width: 7, height: 8, variants: [Array(repeating: 255, count: 56)])
+    let face = DrawnFace(FaceName(.sans, .regular, size: 13), ascent: 10, descent: 3, lineHeight: 16, glyphs: [glyph])
+    guard let fonts = try? Fonts(Fonts.file([face]).span) else { preconditionFailure("the test's font is none") }
+    return fonts
+  }
+}

@@ -1,0 +1,152 @@
+// A window of a program: pixels of its own, a view that shows them, and the events that are meant for it.
+//
+//     let window = try Window(environment, size: Size(640, 400), title: "notes")
+//     window.onEvent = { event in ... }
+//     window.draw { canvas in ...; return [what changed] }
+//     window.show()
+//
+// What the GUI server is sent is at most one frame ahead of what it showed. Belongs to the component's first thread.
+
+import Bulkhead
+import Geometry
+import Input
+import Painting
+
+public final class Window {
+  private let environment: Environment
+  private var session: Session<Gui>?
+  private var pixels: PixelBuffer?
+  private var inputHandler: SignalHandler?
+  private var screenHandler: SignalHandler?
+  private var frameHandler: SignalHandler?
+  private let hasAlpha: Bool
+  public private(set) var size: Size
+  /// The part of the screen that the program may use: for a program with a window manager, the room that its window has.
+  public private(set) var screen = Rectangle.empty
+  public private(set) var isShown = false
+  /// Where its view is, from the corner of the screen's part that the program may use.
+  private var place = Point.zero
+  private var title: Text
+
+  /// Gets each event, oldest first; places are in pixels of the window.
+  public var onEvent: ((InputEvent) -> Void)?
+  /// `screen` changed. A program that fills its window resizes it and draws anew.
+  public var onScreenChange: (() -> Void)?
+  /// What was drawn before is on the screen: for programs that show something new all the time.
+  public var onFrame: (() -> Void)?
+
+  private static var view: ViewID { ViewID(1) }
+
+  /// Opens a Gui session, which pays for the pixels. Nothing is seen before `show`.
+  /// - Parameters:
+  ///   - title: what the window shows, in words.
+  ///   - label: of the session.
+  ///   - hasAlpha: pixels can be transparent.
+  public init(_ environment: Environment, size: Size, title: Text, label: Text = Text(), hasAlpha: Bool = false)
+    throws(SessionError)
+  {
+    self.environment = environment
+    self.size = size
+    self.title = title
+    self.hasAlpha = hasAlpha
+    let donation = Quota(ram: Gui.cost.ram + Self.bytes(size), capabilities: Gui.cost.capabilities)
+    session = try environment.open(Gui.self, label: label, donation: donation)
+    try listen()
+    makeBuffer()
+    updateScreen()
+  }
+
+  private static func bytes(_ size: Size) -> UInt64 { UInt64(size.area * 4 + 4095) & ~4095 }
+
+  private func listen() throws(SessionError) {
+    do throws(EntrypointError) {
+      inputHandler = try environment.entrypoint.onSignal { [self] _ in self.takeEvents() }
+      screenHandler = try environment.entrypoint.onSignal { [self] _ in self.screenChanged() }
+      frameHandler = try environment.entrypoint.onSignal { [self] _ in self.onFrame?() }
+    } catch { throw .failed("no signal handlers for a window") }
+    if let capability = inputHandler?.capability { try? session?.call(Gui.setInputSignal, capability) }
+    if let capability = screenHandler?.capability { try? session?.call(Gui.setScreenSignal, capability) }
+    if let capability = frameHandler?.capability { try? session?.call(Gui.setFrameSignal, capability) }
+  }
+
+  private func screenChanged() {
+    updateScreen()
+    onScreenChange?()
+  }
+
+  private func takeEvents() {
+    while let batch: EventBatch = try? session?.call(Gui.takeEvents), !batch.events.isEmpty {
+      for event in batch.events { onEvent?(local(event)) }
+    }
+  }
+
+  /// Places in pixels of the window.
+  private func local(_ event: InputEvent) -> InputEvent {
+    switch event {
+    case .pointer(let point): .pointer(point - place)
+    case .touch(let finger, let point): .touch(finger, point - place)
+    default: event
+    }
+  }
+
+  private func updateScreen() {
+    let area: Rectangle? = try? session?.call(Gui.screen)
+    screen = area ?? .empty
+  }
+
+  /// Gives up on a size that the quota does not suffice for: the window keeps the pixels that it has.
+  private func makeBuffer() {
+    do throws(GuiFailure) { try session?.call(Gui.setBuffer, Pair(size, hasAlpha)) } catch {
+      environment.log("a window of \(size.width) x \(size.height) pixels is refused")
+      return
+    }
+    pixels = nil
+    guard let dataspace: OwnedCapability<Dataspace> = try? session?.call(Gui.buffer) else { return }
+    pixels = try? PixelBuffer(dataspace.capability)
+  }
+}
+
+// MARK: - Showing
+
+extension Window {
+  /// Shows the window, at that place or in the middle of the screen, in front of the program's other views.
+  public func show(at place: Point? = nil) {
+    if !isShown {
+      try? session?.call(Gui.createView, Self.view)
+      try? session?.call(Gui.setTitle, Pair(Self.view, title))
+    }
+    isShown = true
+    let middle = Point((screen.width - size.width) / 2, (screen.height - size.height) / 2)
+    self.place = place ?? middle
+    try? session?.call(
+      Gui.execute, ViewCommands([.geometry(Self.view, Rectangle(self.place, size)), .front(Self.view)]))
+  }
+
+  public func hide() {
+    guard isShown else { return }
+    isShown = false
+    try? session?.call(Gui.destroyView, Self.view)
+  }
+
+  public func setTitle(_ text: Text) {
+    title = text
+    if isShown { try? session?.call(Gui.setTitle, Pair(Self.view, text)) }
+  }
+
+  /// Has that many pixels from now on, none of them drawn. Donates what a larger buffer needs.
+  public func resize(to size: Size) {
+    guard size != self.size, !size.isEmpty else { return }
+    let (old, new) = (Self.bytes(self.size), Self.bytes(size))
+    if new > old { try? session?.upgrade(by: Quota(ram: new - old), waits: true) }
+    self.size = size
+    makeBuffer()
+    if isShown { try? session?.call(Gui.execute, ViewCommands([.geometry(Self.view, Rectangle(place, size))])) }
+  }
+
+  /// Draws, and shows what was drawn.
+  /// - Parameter body: returns the rectangles that it changed.
+  public func draw(_ body: (inout Canvas) -> [Rectangle]) {
+    guard let pixels else { return }
+    for rectangle in pixels.draw(size, body) { try? session?.call(Gui.refresh, rectangle) }
+  }
+}

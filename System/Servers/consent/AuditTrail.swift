@@ -1,0 +1,119 @@
+// What happened, for those who may know: the log, and two reports.
+//
+// `uses`: what goes on now, and what is remembered. `audit`: the newest records, oldest first; each also is a line of the log,
+// which no component can take back.
+
+import Bulkhead
+import Consent
+import HID
+
+final class AuditTrail {
+  private let environment: Environment
+  /// Nil: not wished, or not possible.
+  private var uses: Reporter?
+  private var history: Reporter?
+  private var records: [Record] = []
+
+  /// Records that are kept for the report.
+  private static var limit: Int { 100 }
+
+  init(_ environment: Environment) throws(SessionError) {
+    self.environment = environment
+    let node = try environment.configuration().node.node("report")
+    if node?.attribute("uses")?.isSame(as: "yes") == true { uses = Reporter(Text("uses"), environment: environment) }
+    if node?.attribute("audit")?.isSame(as: "yes") == true { history = Reporter(Text("audit"), environment: environment) }
+  }
+
+  func add(_ new: [Record]) {
+    if new.isEmpty { return }
+    for record in new { environment.log.write(Self.line(record)) }
+    records.append(contentsOf: new)
+    if records.count > Self.limit { records.removeFirst(records.count - Self.limit) }
+    guard let history else { return }
+    var top = Node("audit")
+    for record in records { top.append(Self.node(record)) }
+    if !publish(top, by: history) { self.history = nil }
+  }
+
+  func report(_ active: [Use], remembered: [Remembered], silenced: [String]) {
+    guard let uses else { return }
+    var top = Node("uses")
+    for use in active {
+      var node = Node("use")
+      node.set("id", "\(use.id)")
+      node.set("service", use.service)
+      node.set("label", use.label)
+      top.append(node)
+    }
+    for entry in remembered {
+      var node = Node("remembered")
+      node.set("service", entry.service)
+      node.set("label", entry.label)
+      node.set("decision", entry.isAllowed ? "allow" : "deny")
+      top.append(node)
+    }
+    for label in silenced {
+      var node = Node("silenced")
+      node.set("label", label)
+      top.append(node)
+    }
+    if !publish(top, by: uses) { self.uses = nil }
+  }
+
+  /// False if it cannot be reported.
+  private func publish(_ node: Node, by reporter: Reporter) -> Bool {
+    do throws(SessionError) {
+      try reporter.report(node)
+      return true
+    } catch {
+      environment.log("error: the report \"\(node.type)\" cannot be made; route it to a server that somebody reads it from")
+      return false
+    }
+  }
+
+  private static func line(_ record: Record) -> Text {
+    var text = Text()
+    text.append(words(record.event))
+    text.append(": \(record.service) for \"")
+    text.append(record.label)
+    text.append("\" (")
+    text.append(words(record.reason))
+    text.append(")")
+    return text
+  }
+
+  private static func node(_ record: Record) -> Node {
+    var node = Node("record")
+    node.set("ms", "\(record.time)")
+    node.set("event", words(record.event).description)
+    node.set("reason", words(record.reason).description)
+    node.set("service", record.service)
+    node.set("label", record.label)
+    return node
+  }
+
+  private static func words(_ event: Record.Event) -> StaticString {
+    switch event {
+    case .asked: "asked"
+    case .granted: "granted"
+    case .denied: "denied"
+    case .ended: "ended"
+    }
+  }
+
+  private static func words(_ reason: Reason) -> StaticString {
+    switch reason {
+    case .rule: "the rule"
+    case .remembered: "as remembered"
+    case .lease: "as agreed before"
+    case .answer: "the user's answer"
+    case .timeout: "nobody answered"
+    case .tooManyQuestions: "it asked too often"
+    case .queueFull: "it asks too much at a time"
+    case .closed: "the component closed it"
+    case .stopped: "the user stopped it"
+    case .leaseEnded: "the time is over"
+    case .focusLost: "it does not have the keyboard"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// Where questions are asked: a view in a layer above all others, with all input for itself while it is there.
+
+import Bulkhead
+import Consent
+import ConsentView
+import Geometry
+import GuiClient
+import Input
+import Painting
+import Typography
+
+final class QuestionDesk {
+  private let environment: Environment
+  private let window: Window
+  private let fonts: QuestionFonts
+  private let answered: (Choice) -> Void
+  private var question: QuestionView?
+  private var isSeen = false
+  private var timeout: Timeout?
+
+  init(_ environment: Environment, answered: @escaping (Choice) -> Void) throws(SessionError) {
+    self.environment = environment
+    self.answered = answered
+    fonts = QuestionFonts(try Self.readFonts(environment))
+    window = try Window(environment, size: QuestionView.size, title: Text("a question"), hasAlpha: true)
+    window.onEvent = { [self] event in self.handle(event) }
+    window.onFrame = { [self] in self.wasSeen() }
+  }
+
+  private static func readFonts(_ environment: Environment) throws(SessionError) -> Fonts {
+    let content = try ROMContent(Text("font"), environment: environment)
+    let fonts: Fonts? = content.withBytes { bytes in try? Fonts(bytes) { QuestionFonts.needs($0) } }
+    guard let fonts else { throw .failed("the ROM \"font\" is no font: add \"+ rom font | font: 1x\" to the scenario") }
+    return fonts
+  }
+
+  private var now: UInt64 { environment.clock.now.microseconds / 1000 }
+
+  func ask(_ use: Use) {
+    question = QuestionView(use, fonts, visibleSince: Self.never)
+    isSeen = false
+    draw()
+    window.show()
+  }
+
+  /// The question is on the screen: from now on time counts.
+  private func wasSeen() {
+    guard let use = question?.use, !isSeen else { return }
+    isSeen = true
+    let question = QuestionView(use, fonts, visibleSince: now)
+    self.question = question
+    redrawWhenArmed(question)
+  }
+
+  private static var never: UInt64 { UInt64.max / 2 }
+
+  func dismiss() {
+    question = nil
+    timeout = nil
+    window.hide()
+  }
+
+  private func handle(_ event: InputEvent) {
+    guard var question else { return }
+    let (time, wasArmed, focus) = (now, question.isArmed(at: now), question.focused)
+    let choice = question.handle(event, at: time)
+    self.question = question
+    if question.isArmed(at: time) != wasArmed || question.focused != focus {
+      draw()
+      redrawWhenArmed(question)
+    }
+    if let choice { answered(choice) }
+  }
+
+  /// The buttons come alive when nobody touched anything for a while.
+  private func redrawWhenArmed(_ question: QuestionView) {
+    let wait = question.armsAt > now ? question.armsAt - now : 0
+    timeout = environment.entrypoint.after(.milliseconds(wait + 1)) { [self] in self.draw() }
+  }
+
+  private func draw() {
+    guard let question else { return }
+    let time = now
+    window.draw { canvas in
+      question.draw(&canvas, at: time)
+      return [canvas.bounds]
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// The strip at the top of the screen: shows who has the keyboard and who uses what, and ends uses with one click.
+//
+// It reads two reports, and can ask the consent broker to end uses; it sees neither pixels nor what is typed elsewhere.
+
+import Bulkhead
+import ConsentView
+import Geometry
+import GuiClient
+import HID
+import Input
+import Painting
+import Typography
+
+@main final class Indicator: Component {
+  private let window: Window
+  private let control: Session<ConsentControl>?
+  private var view: StripView
+  private var focus: ROMContent?
+  private var uses: ROMContent?
+  private var pointer = Point(-1, -1)
+
+  init(_ environment: Environment) throws(SessionError) {
+    view = StripView(try Self.fonts(environment))
+    window = try Window(environment, size: Size(1, StripView.height), title: Text("strip"))
+    control = try environment.open(ConsentControl.self)
+    window.onEvent = { [self] event in self.handle(event) }
+    window.onScreenChange = { [self] in self.fit() }
+    try watch(environment)
+    fit()
+  }
+
+  private static func fonts(_ environment: Environment) throws(SessionError) -> StripFonts {
+    let content = try ROMContent(Text("font"), environment: environment)
+    let fonts: Fonts? = content.withBytes { bytes in try? Fonts(bytes) { StripFonts.needs($0) } }
+    guard let fonts else { throw .failed("the ROM \"font\" is no font: add \"+ rom font | font: 1x\" to the scenario") }
+    return StripFonts(fonts)
+  }
+
+  private func watch(_ environment: Environment) throws(SessionError) {
+    let (focus, uses) = (
+      try ROMContent(Text("focus"), environment: environment), try ROMContent(Text("uses"), environment: environment)
+    )
+    (self.focus, self.uses) = (focus, uses)
+    try focus.watch { [self] in self.readFocus(focus) }
+    try uses.watch { [self] in self.readUses(uses) }
+  }
+
+  private func readFocus(_ content: ROMContent) {
+    let node = Node.parse(content.bytes).node
+    view.focus = node?.attribute("label") ?? ""
+    view.color = node?.attribute("color").flatMap { Self.color($0) } ?? 0x606060
+    draw()
+  }
+
+  /// `#rrggbb`
+  private static func color(_ text: String) -> UInt32? {
+    Int.parse("0x" + String(decoding: Array(text.utf8.dropFirst()), as: UTF8.self)).flatMap { UInt32(exactly: $0) }
+  }
+
+  private func readUses(_ content: ROMContent) {
+    view.uses = []
+    for node in Node.parse(content.bytes).node?.nodes ?? [] where node.type.isSame(as: "use") {
+      guard let id = node.attribute("id").flatMap({ UInt64($0) }), let service = node.attribute("service"),
+        let label = node.attribute("label")
+      else { continue }
+      view.uses.append(StripUse(id: id, service: service, label: label))
+    }
+    draw()
+  }
+
+  /// As wide as the screen.
+  private func fit() {
+    guard window.screen.width > 0 else { return }
+    window.resize(to: Size(window.screen.width, StripView.height))
+    window.show(at: .zero)
+    draw()
+  }
+
+  private func handle(_ event: InputEvent) {
+    switch event {
+    case .pointer(let point), .touch(_, let point): pointer = point
+    case .press(.leftButton, _): for id in view.ended(by: pointer, width: window.size.width) { stop(id) }
+    default: break
+    }
+  }
+
+  private func stop(_ id: UInt64) { try? control?.call(ConsentControl.stop, id) }
+
+  private func draw() {
+    guard window.isShown else { return }
+    let view = view
+    window.draw { canvas in
+      view.draw(&canvas)
+      return [canvas.bounds]
+    }
+  }
+}
