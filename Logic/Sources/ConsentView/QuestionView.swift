@@ -21,11 +21,17 @@ public struct QuestionView {
 
   public static var size: Size { Size(460, 272) }
 
-  public init(_ use: Use, _ fonts: QuestionFonts, visibleSince now: UInt64) {
+  /// Until it is said to be on the screen, nothing answers it.
+  public init(_ use: Use, _ fonts: QuestionFonts) {
     self.use = use
     self.fonts = fonts
-    answers = AnswerGuard(visibleSince: now)
+    answers = AnswerGuard(visibleSince: Self.never)
   }
+
+  private static var never: UInt64 { UInt64.max / 2 }
+
+  /// The question is on the screen.
+  public mutating func appeared(at now: UInt64) { answers = AnswerGuard(visibleSince: now) }
 
   public func isArmed(at now: UInt64) -> Bool { answers.isArmed(at: now) }
   /// When the buttons come alive, if nobody touches anything.

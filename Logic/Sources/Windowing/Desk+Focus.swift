@@ -71,7 +71,11 @@ extension Desk {
     }
     liftFingers()
     if !held.isEmpty { lock = .nobody }
-    if let now { deliver(.focusEnter, to: now) }
+    if let now {
+      deliver(.focusEnter, to: now)
+      // It has not heard of the pointer's ways before, and may be clicked at without a further one.
+      deliver(.pointer(pointer - zero(of: now)), to: now)
+    }
     payOwed()
   }
 

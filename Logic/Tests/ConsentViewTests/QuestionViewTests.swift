@@ -11,7 +11,25 @@ import Typography
   private let use = Use(
     id: 1, label: "wm -> recorder", service: "Record", purpose: "to take voice notes", rule: .eachTime)
 
-  private func question() -> QuestionView { QuestionView(use, QuestionFonts(.plain), visibleSince: 0) }
+  private func question() -> QuestionView {
+    var view = QuestionView(use, QuestionFonts(.plain))
+    view.appeared(at: 0)
+    return view
+  }
+
+  @Test func whatIsNotOnTheScreenIsNotAnswered() {
+    var view = QuestionView(use, QuestionFonts(.plain))
+    #expect(click(.yes, &view, at: 100_000) == nil && type(.enter, &view, at: 200_000) == nil)
+  }
+
+  /// The pointer rests where it was when the question appears.
+  @Test func aPointerThatRestsIsKnown() {
+    var view = QuestionView(use, QuestionFonts(.plain))
+    _ = view.handle(.pointer(QuestionView.place(of: .no).origin), at: 5)
+    view.appeared(at: 10)
+    _ = view.handle(.press(.leftButton, character: nil), at: 1000)
+    #expect(view.handle(.release(.leftButton), at: 1060) == .no)
+  }
 
   private func click(_ choice: Choice, _ view: inout QuestionView, at now: UInt64) -> Choice? {
     let place = QuestionView.place(of: choice)
@@ -104,7 +122,8 @@ import Typography
   @Test func drawingDoesNotTrap() {
     let long = String(repeating: "w", count: 240)
     let use = Use(id: 1, label: long, service: long, purpose: long, rule: .perSession(seconds: 600))
-    let view = QuestionView(use, QuestionFonts(.plain), visibleSince: 0)
+    var view = QuestionView(use, QuestionFonts(.plain))
+    view.appeared(at: 0)
     var picture = Picture(QuestionView.size)
     picture.draw { view.draw(&$0, at: 0) }
     let early = picture.pixels

@@ -146,7 +146,8 @@ import Testing
     test.click(5, 8)
     _ = (test.events(app), test.desk.takeInputNews())
     let question = test.client("consent", Rectangle(10, 10, 5, 5))
-    expect(test.events(question), [.focusEnter])
+    // Also where the pointer is: it may be clicked at without a further move.
+    expect(test.events(question), [.focusEnter, .pointer(Point(5, 4))])
     for event: InputEvent in [.wheel(Point(0, 1)), .movement(Point(3, 3)), .touch(0, Point(9, 9)), .touchRelease(0)] {
       test.handle(event)
     }
@@ -169,7 +170,7 @@ import Testing
     test.release(.a)
     test.press(.b)
     #expect(test.events(app).isEmpty)
-    expect(test.events(question), [.focusEnter, pressed(.b)])
+    expect(test.events(question), [.focusEnter, .pointer(Point(5, 4)), pressed(.b)])
     try! test.desk.destroyView(question, 1)
     test.desk.settle()
     expect(test.events(question), [.release(.b), .focusLeave])

@@ -37,7 +37,7 @@ final class QuestionDesk {
   private var now: UInt64 { environment.clock.now.microseconds / 1000 }
 
   func ask(_ use: Use) {
-    question = QuestionView(use, fonts, visibleSince: Self.never)
+    question = QuestionView(use, fonts)
     isSeen = false
     draw()
     window.show()
@@ -45,14 +45,12 @@ final class QuestionDesk {
 
   /// The question is on the screen: from now on time counts.
   private func wasSeen() {
-    guard let use = question?.use, !isSeen else { return }
+    guard var question, !isSeen else { return }
     isSeen = true
-    let question = QuestionView(use, fonts, visibleSince: now)
+    question.appeared(at: now)
     self.question = question
     redrawWhenArmed(question)
   }
-
-  private static var never: UInt64 { UInt64.max / 2 }
 
   func dismiss() {
     question = nil
