@@ -92,6 +92,11 @@ let package = Package(
       exclude: ["README.md"]),
     library(
       "Services", path: "Services", dependencies: ["Bulkhead", logic("Policy"), logic("HID")], exclude: ["README.md"]),
+    library(
+      "Toolkit", path: "Toolkit",
+      dependencies: [
+        "Bulkhead", "GuiClient", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography"), logic("Widgets"),
+      ], exclude: ["README.md"]),
     library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead"], exclude: ["README.md"]),
     library(
       "Driver", path: "Driver", dependencies: ["Bulkhead", logic("HID"), logic("Geometry"), logic("Input")],

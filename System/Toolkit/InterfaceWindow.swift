@@ -1,0 +1,89 @@
+// A user interface in a window: events become messages, and what changed is drawn.
+//
+// Frames are paced: after drawing, nothing more is drawn until the server says that the frame is on the screen. So a program
+// that changes a thousand times a second draws no more often than anybody can see.
+
+import Bulkhead
+import Geometry
+import GuiClient
+import Input
+import Painting
+import Widgets
+
+/// `Wish` is what the program wants to hear.
+public final class InterfaceWindow<Wish> {
+  private let window: Window
+  private var interface: UserInterface<Wish>
+  private let fillsScreen: Bool
+  private var isFramePending = false
+  /// Called with what the user wants, in order, whenever there is something.
+  public var onWishes: (([Wish]) -> Void)?
+
+  /// Opens a window. It is seen after the first `show`.
+  /// - Parameter size: in points; nil: all of the screen that the program may use, whatever becomes of it.
+  /// - Throws: as opening a session.
+  public init(_ environment: Environment, style: Style, title: Text = Text(), size: Size? = nil, label: Text = Text())
+    throws(SessionError)
+  {
+    let wanted = size.map { Size(style.px($0.width), style.px($0.height)) }
+    window = try Window(environment, size: wanted ?? Size(1, 1), title: title, label: label)
+    fillsScreen = size == nil
+    if fillsScreen { window.resize(to: window.screen.size) }
+    interface = UserInterface(style, size: window.size)
+    interface.invalidate()
+    window.onEvent = { [self] event in handle(event) }
+    window.onScreenChange = { [self] in screenChanged() }
+    window.onFrame = { [self] in frameShown() }
+  }
+
+  /// Pixels.
+  public var size: Size { interface.size }
+
+  public var style: Style { interface.style }
+
+  /// What it means when the user closes the window.
+  public var close: Wish? {
+    get { interface.close }
+    set { interface.close = newValue }
+  }
+
+  /// Changes what is shown.
+  public func show(_ element: Element<Wish>) {
+    interface.show(element)
+    present()
+    if !window.isShown { window.show(at: fillsScreen ? .zero : nil) }
+  }
+
+  public func restyle(_ style: Style) {
+    interface.restyle(style)
+    present()
+  }
+
+  public func setTitle(_ title: Text) { window.setTitle(title) }
+
+  private func present() {
+    guard !isFramePending, !interface.dirtyRectangles.isEmpty else { return }
+    // What is not seen makes no frames to wait for.
+    isFramePending = window.isShown
+    window.draw { canvas in interface.draw(&canvas) }
+  }
+
+  private func frameShown() {
+    isFramePending = false
+    present()
+  }
+
+  private func handle(_ event: InputEvent) {
+    let wishes = interface.handle(event)
+    if !wishes.isEmpty { onWishes?(wishes) }
+    present()
+  }
+
+  private func screenChanged() {
+    guard fillsScreen, !window.screen.isEmpty, window.screen.size != interface.size else { return }
+    window.resize(to: window.screen.size)
+    interface.resize(window.size)
+    isFramePending = false
+    present()
+  }
+}
