@@ -68,13 +68,13 @@ extension Mapping {
     }
   }
 
-  /// The same as numbers of 32 bits: pixels. Somebody else may look at them meanwhile, and sees what is there.
+  /// The content as 32-bit words, to draw into. Who shows the memory sees half-drawn pixels, and that is all.
   /// - Precondition: the mapping is writable.
-  public var mutableWords: MutableSpan<UInt32> {
+  public var mutablePixels: MutableSpan<UInt32> {
     @_lifetime(&self)
     mutating get {
       precondition(isWritable, "the mapping is read-only")
-      // Safety: as above; mappings start at pages and have whole pages.
+      // Safety: as above; mappings start at whole pages, so that the words are aligned.
       let span = unsafe MutableSpan<UInt32>(_unsafeStart: pointer.assumingMemoryBound(to: UInt32.self), count: count / 4)
       return unsafe _overrideLifetime(span, mutating: &self)
     }

@@ -16,7 +16,7 @@ final class PixelBuffer {
   }
 
   private static func draw(_ mapping: inout Mapping, _ size: Size, _ body: (inout Canvas) -> [Rectangle]) -> [Rectangle] {
-    var canvas = Canvas(mapping.mutableWords, size: size)
+    var canvas = Canvas(mapping.mutablePixels, size: size)
     return body(&canvas)
   }
 }

@@ -55,12 +55,21 @@ public struct WindowFrame: Equatable, Sendable {
   }
 }
 
+extension WindowFrame {
+  /// Texts are compared byte by byte: comparing them as Unicode needs tables that a component does not have.
+  public static func == (one: WindowFrame, other: WindowFrame) -> Bool {
+    one.label.utf8.elementsEqual(other.label.utf8) && one.title.utf8.elementsEqual(other.title.utf8)
+      && one.color == other.color && one.hasFocus == other.hasFocus && one.isMaximized == other.isMaximized
+      && one.hovered == other.hovered
+  }
+}
+
 // MARK: - Geometry
 
 extension WindowFrame {
   /// Pixels of the frame above the content, and at the other three sides.
   public static func barHeight(_ style: Style) -> Int32 { style.px(32) }
-  public static func border(_ style: Style) -> Int32 { style.px(2) }
+  public static func border(_ style: Style) -> Int32 { style.px(4) }
   /// Pixels around the frame that its shadow reaches.
   public static func shadowReach(_ style: Style) -> Int32 { style.px(22) }
   public static func radius(_ style: Style) -> Int32 { style.px(10) }

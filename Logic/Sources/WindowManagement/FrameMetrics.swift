@@ -1,4 +1,5 @@
-// How a window's frame is divided: the layouter and the decorator must mean the same.
+// How a window's frame is divided: the layouter, the window manager and the decorator must mean the same. The lengths are
+// those with which `Desktop.WindowFrame` draws at one pixel a point.
 
 import Geometry
 
@@ -11,7 +12,7 @@ public enum FramePart: Equatable, Sendable {
 
 public enum FrameMetrics {
   /// Pixels of the bar with the label.
-  public static var title: Int32 { 28 }
+  public static var title: Int32 { 32 }
   /// Pixels at the other edges, by which a window can be resized.
   public static var border: Int32 { 4 }
   /// How far along an edge a corner reaches.
@@ -32,10 +33,10 @@ public enum FrameMetrics {
 
   /// The button to close, within a frame at the origin.
   public static func closeButton(_ size: Size) -> Rectangle {
-    Rectangle(size.width - border - title, 0, title, title)
+    Rectangle(size.width - 29, 5, 22, 22)
   }
 
-  public static func maximizeButton(_ size: Size) -> Rectangle { closeButton(size).offset(by: Point(-title, 0)) }
+  public static func maximizeButton(_ size: Size) -> Rectangle { closeButton(size).offset(by: Point(-26, 0)) }
 
   /// What is at a place of a frame; the place is relative to the frame's first corner.
   public static func part(at point: Point, of size: Size) -> FramePart {

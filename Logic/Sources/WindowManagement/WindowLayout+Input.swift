@@ -13,33 +13,37 @@ struct Drag {
 }
 
 extension WindowLayout {
-  /// The newest state of the input: it may have skipped some.
+  /// The newest state of the input: readers may skip states, so that presses and releases have numbers.
   ///
-  ///     window_input | window: 3 | x: 100 | y: 50 | pressed: yes | clicked: 4 | clicks: 17
-  ///     + key 12 | code: KEY_TAB | with: alt | hold: 5
+  ///     window_input | window: 3 | x: 100 | y: 50 | clicked: 4 | clicks: 17
+  ///     + press 8    | window: 3 | x: 100 | y: 50
+  ///     + release 9  | window: 3 | x: 100 | y: 50
+  ///     + key 12     | code: KEY_TAB | hold: 5
   public mutating func update(input: Node) {
-    let point = Point(input.whole("x"), input.whole("y"))
     let clicks = Int(input.whole("clicks"))
     if clicks != seenClicks {
       seenClicks = clicks
       activate(Int(input.whole("clicked")))
     }
-    updatePointer(Int(input.whole("window")), point, (try? input.flag("pressed", default: false)) ?? false)
-    for key in input.nodes("key") {
-      guard let number = key.number, number > seenKey else { continue }
-      seenKey = number
-      handle(key)
-    }
+    for node in input.nodes { handle(step: node) }
+    let (window, point) = Self.place(input)
+    if drag != nil { follow(point) } else { hovered = part(window, point).map { (window, $0) } }
   }
 
-  private mutating func updatePointer(_ window: Int, _ point: Point, _ pressed: Bool) {
-    switch (isPressed, pressed) {
-    case (false, true): press(window, point)
-    case (true, true): follow(point)
-    case (true, false): release(window, point)
-    case (false, false): hovered = part(window, point).map { (window, $0) }
+  private static func place(_ node: Node) -> (window: Int, point: Point) {
+    (Int(node.whole("window")), Point(node.whole("x"), node.whole("y")))
+  }
+
+  private mutating func handle(step node: Node) {
+    guard let number = node.number, number > seenStep else { return }
+    seenStep = number
+    let (window, point) = Self.place(node)
+    switch node.type {
+    case let type where type.isSame(as: "press"): press(window, point)
+    case let type where type.isSame(as: "release"): release(window, point)
+    case let type where type.isSame(as: "key"): handle(node)
+    default: break
     }
-    isPressed = pressed
   }
 
   private func part(_ window: Int, _ point: Point) -> FramePart? {

@@ -31,8 +31,7 @@ public struct WindowLayout {
   var hovered: (window: Int, part: FramePart)?
   /// What of the input was seen.
   var seenClicks = 0
-  var seenKey = 0
-  var isPressed = false
+  var seenStep = 0
   /// While Alt-Tab goes on: the order before, and how far it went.
   var switching: (hold: Int, order: [Int], position: Int)?
   private var cascade: Int32 = 0

@@ -7,6 +7,8 @@ import Testing
 
 @Suite struct WindowLayoutTests {
   var layout = WindowLayout()
+  private var steps = 0
+  private var isPressed = false
 
   /// Windows with their numbers; each 200 by 100 pixels.
   private mutating func list(_ numbers: Int...) {
@@ -17,8 +19,16 @@ import Testing
 
   private func parse(_ text: String) -> Node { Node.parse(Array((text + "-\n").utf8)).node! }
 
+  /// The pointer is there; a change of `pressed` is a press or a release.
   private mutating func pointer(_ window: Int, _ x: Int32, _ y: Int32, pressed: Bool = false) {
-    layout.update(input: parse("window_input | window: \(window) | x: \(x) | y: \(y) | pressed: \(pressed ? "yes" : "no")\n"))
+    let place = "window: \(window) | x: \(x) | y: \(y)"
+    var text = "window_input | \(place)\n"
+    if pressed != isPressed {
+      steps += 1
+      text += "+ \(pressed ? "press" : "release") \(steps) | \(place)\n"
+    }
+    isPressed = pressed
+    layout.update(input: parse(text))
   }
 
   private mutating func key(_ number: Int, _ name: String, hold: Int = 1) {
@@ -83,6 +93,17 @@ import Testing
     #expect(layout.windows[0].closeRequests == 1 && layout.report.nodes.first?.attribute("close") == "1")
   }
 
+  /// Whoever reads late finds press and release in one report.
+  @Test mutating func aClickThatIsOverIsStillAClick() {
+    list(1)
+    let button = FrameMetrics.closeButton(frame(1).size).offset(by: frame(1).origin)
+    let place = "window: 1 | x: \(button.minX + 3) | y: \(button.minY + 3)"
+    for _ in 0..<2 {
+      layout.update(input: parse("window_input | \(place)\n+ press 1 | \(place)\n+ release 2 | \(place)\n"))
+      #expect(layout.windows[0].closeRequests == 1)
+    }
+  }
+
   @Test mutating func maximisingAndBack() {
     list(1)
     let before = frame(1)
@@ -90,7 +111,7 @@ import Testing
     pointer(1, button.minX + 9, button.minY + 9, pressed: true)
     pointer(1, button.minX + 9, button.minY + 9)
     #expect(frame(1) == Rectangle(0, 0, 800, 600))
-    key(1, "KEY_DOWN")
+    key(100, "KEY_DOWN")
     #expect(frame(1) == before)
   }
 
@@ -139,7 +160,8 @@ import Testing
     list(1)
     let before = frame(1)
     for text in [
-      "window_input | window: 99 | pressed: yes | x: 2147483647 | y: -2147483648\n", "window_input | window: x | x: y\n",
+      "window_input | window: 99 | x: 2147483647 | y: -2147483648\n+ press 1 | window: 99\n+ release 2\n",
+      "window_input | window: x | x: y\n",
       "window_input\n+ key | code: KEY_LEFT\n+ key 5 | code: KEY_NONE\n",
     ] { layout.update(input: parse(text)) }
     #expect(frame(1) == before)

@@ -2,6 +2,7 @@
 
 import Bulkhead
 import Geometry
+import HID
 import Input
 
 @main final class TestGui: Component {
@@ -12,8 +13,16 @@ import Input
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
-    display = try Viewer("display", environment, 200, 100)
+    let hasWindows = try environment.configuration().node.attribute("windows") != nil
+    display = try hasWindows ? Viewer("display", environment, 400, 300) : Viewer("display", environment, 200, 100)
     input = try environment.open(Event.self, label: Text("input"))
+    if hasWindows { try checkWindows() } else { try checkServer() }
+    environment.log(failures == 0 ? "all is as it should be" : "\(failures) failures")
+    environment.exit(failures)
+  }
+
+  /// The GUI server by itself.
+  private func checkServer() throws(SessionError) {
     let before = environment.quota
     try checkPicture()
     try checkExclusive()
@@ -23,8 +32,6 @@ import Input
     try checkFloods()
     checkAccount(before)
     try measureRedraw()
-    environment.log(failures == 0 ? "the GUI server does what it should" : "\(failures) failures")
-    environment.exit(failures)
   }
 
   func expect(_ isTrue: Bool, _ what: String) {
@@ -53,7 +60,8 @@ import Input
 
   /// A point of the picture as drivers say it.
   func pointer(_ x: Int32, _ y: Int32) -> InputEvent {
-    .pointer(Point((x * 65536 + 199) / 200, (y * 65536 + 99) / 100))
+    let (width, height) = (display.size.width, display.size.height)
+    return .pointer(Point((x * 65536 + width - 1) / width, (y * 65536 + height - 1) / height))
   }
 
   func click(_ x: Int32, _ y: Int32) {

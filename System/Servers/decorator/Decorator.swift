@@ -1,0 +1,94 @@
+// Draws the frames of windows: each with the label that the system gave the application, and the colour of where it belongs.
+//
+// It knows the layout and nothing of what windows show. The window manager places the frames; nobody but this component can draw
+// on them.
+
+import Bulkhead
+import Desktop
+import Geometry
+import HID
+import Painting
+import Policy
+import Typography
+import Widgets
+import WindowManagement
+
+@main final class Decorator: Component {
+  private let environment: Environment
+  private let configuration: Configuration
+  private let layout: ROMContent
+  private var frames: [Frame] = []
+  private let style: Style
+
+  init(_ environment: Environment) throws(SessionError) {
+    self.environment = environment
+    configuration = try environment.configuration()
+    style = Style(.dark, fonts: try Self.fonts(environment))
+    layout = try ROMContent(Text("window_layout"), environment: environment)
+    try configuration.watch { _ in }
+    try layout.watch { [self] in update() }
+  }
+
+  private func update() {
+    guard let node = Node.parse(layout.bytes).node else { return }
+    let windows = node.nodes("window")
+    frames.removeAll { frame in !windows.contains { $0.number == frame.number } }
+    for window in windows {
+      guard let number = window.number else { continue }
+      frame(number)?.show(look(window), Size(window.whole("width"), window.whole("height")))
+    }
+  }
+
+  private func look(_ window: Node) -> WindowFrame {
+    let (label, hover) = (window.attribute("label") ?? "", window.attribute("hover") ?? "")
+    return WindowFrame(
+      label: label, title: window.attribute("title") ?? "", color: Color(color(of: label)),
+      hasFocus: window.attribute("focused") != nil, isMaximized: window.attribute("maximized") != nil,
+      hovered: hover.isSame(as: "close") ? .close : hover.isSame(as: "maximize") ? .maximize : nil)
+  }
+
+  /// The two typefaces of a frame.
+  private static func fonts(_ environment: Environment) throws(SessionError) -> Fonts {
+    let rom = try ROMContent(Text("font"), environment: environment)
+    let fonts = rom.withBytes { bytes in
+      try? Fonts(bytes) { $0 == FaceName(.sans, .bold, size: 11) || $0 == FaceName(.sans, .regular, size: 13) }
+    }
+    rom.close()
+    guard let fonts else { throw .failed("the ROM \"font\" has no typefaces: is there \"+ rom font | font: 1x\"?") }
+    return fonts
+  }
+
+  private func frame(_ number: Int) -> Frame? {
+    for frame in frames where frame.number == number { return frame }
+    do throws(SessionError) {
+      let frame = try Frame(number, style, environment)
+      frames.append(frame)
+      return frame
+    } catch {
+      environment.log("error: window \(number) gets no frame: the window manager gives no session")
+      return nil
+    }
+  }
+
+  /// By which the person recognises where an application belongs.
+  private func color(of label: String) -> UInt32 {
+    guard let text = configuration.node.policy(for: label)?.attribute("color") else { return 0x4a_6fa5 }
+    return UInt32(color: text) ?? 0x4a_6fa5
+  }
+}
+
+extension UInt32 {
+  /// `#RRGGBB`.
+  init?(color text: String) {
+    guard text.utf8.count == 7, text.utf8.first == 35 else { return nil }
+    self = 0
+    for byte in text.utf8.dropFirst() {
+      switch byte {
+      case 48...57: self = self << 4 | UInt32(byte - 48)
+      case 65...70: self = self << 4 | UInt32(byte - 55)
+      case 97...102: self = self << 4 | UInt32(byte - 87)
+      default: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// Decides where windows are. Reads what windows there are and what the person does to frames, and reports the layout; it has
+// neither a session at the window manager nor one at the GUI server.
+
+import Bulkhead
+import HID
+import WindowManagement
+
+@main final class Layouter: Component {
+  private let windows: ROMContent
+  private let input: ROMContent
+  private let reporter: Reporter
+  private var layout = WindowLayout()
+  private var last = ""
+
+  init(_ environment: Environment) throws(SessionError) {
+    windows = try ROMContent(Text("window_list"), environment: environment)
+    input = try ROMContent(Text("window_input"), environment: environment)
+    reporter = Reporter(Text("window_layout"), environment: environment)
+    try windows.watch { [self] in
+      guard let node = Node.parse(windows.bytes).node else { return }
+      layout.update(list: node)
+      report()
+    }
+    try input.watch { [self] in
+      guard let node = Node.parse(input.bytes).node else { return }
+      layout.update(input: node)
+      report()
+    }
+  }
+
+  private func report() {
+    let text = layout.report.text
+    if text.isSame(as: last) { return }
+    last = text
+    try? reporter.report(Array(text.utf8))
+  }
+}

@@ -1,0 +1,196 @@
+// Stands between applications and the GUI server: what an application believes to be the screen is a window.
+//
+// It decides nothing: where windows are comes from the layouter as the ROM `window_layout`; frames are drawn by the decorator,
+// which is a client like applications, in sessions whose label ends with the number of the window. What the person does to frames
+// goes to the layouter as the report `window_input`, the windows that there are as `window_list`.
+
+import Bulkhead
+import Geometry
+import HID
+import Input
+import Services
+import WindowManagement
+
+@main final class WindowManager: Component {
+  let environment: Environment
+  /// Places all views.
+  let desk: Session<Gui>
+  private let configuration: Configuration
+  private(set) var clients: [WindowClient] = []
+  private var lastNumber = 0
+  /// Views that the own session's donation holds.
+  private var paidViews = 64
+  let input: InputReport
+  private let list: Reporter
+  private var listTimeout: Timeout?
+  private let layout: ROMContent
+  private var placed = Placement()
+  private var keys: SignalHandler?
+  private var service: Service<Gui>?
+
+  init(_ environment: Environment) throws(SessionError) {
+    self.environment = environment
+    configuration = try environment.configuration()
+    desk = try environment.open(Gui.self)
+    input = InputReport(environment)
+    list = Reporter(Text("window_list"), environment: environment)
+    layout = try ROMContent(Text("window_layout"), environment: environment)
+    try configuration.watch { _ in }
+    keys = try? environment.entrypoint.onSignal { [self] _ in takeKeys() }
+    if let capability = keys?.capability { try? desk.call(Gui.setInputSignal, capability) }
+    try layout.watch { [self] in applyLayout() }
+    service = try environment.offer(Gui.self) { [self] request throws(RefusedSession) in try open(request) }
+    reportList()
+  }
+
+  var screen: Rectangle { (try? desk.call(Gui.screen)) ?? .empty }
+
+  /// Keys that the GUI server gives to the window manager whoever has the keyboard.
+  private func takeKeys() {
+    while let batch = try? desk.call(Gui.takeEvents), !batch.events.isEmpty {
+      for event in batch.events { input.handleKey(event) }
+    }
+    input.write()
+  }
+
+  // MARK: Clients
+
+  private func open(_ request: SessionRequest) throws(RefusedSession) -> any SessionObject {
+    let label = request.label.string
+    guard request.donation.ram >= WindowClient.base.ram + WindowClient.least.ram else { throw .insufficientRAM }
+    guard request.donation.capabilities >= WindowClient.base.capabilities + WindowClient.least.capabilities else {
+      throw .insufficientCapabilities
+    }
+    let rest = Quota(
+      ram: request.donation.ram - WindowClient.base.ram,
+      capabilities: request.donation.capabilities - WindowClient.base.capabilities)
+    let client = try connect(label, request.label, rest)
+    clients.append(client)
+    return OpenSession(client)
+  }
+
+  private func connect(_ label: String, _ name: Text, _ donation: Quota) throws(RefusedSession) -> WindowClient {
+    do throws(SessionError) {
+      let session = try environment.open(Gui.self, label: name, donation: donation)
+      return WindowClient(label, frameOf: frameNumber(label), session, self)
+    } catch { throw .denied }
+  }
+
+  /// The window whose frame a session draws: those of the decorator are called by the window's number.
+  private func frameNumber(_ label: String) -> Int? {
+    guard let decorator = configuration.node.node("decorator")?.attribute("label") else { return nil }
+    let prefix = decorator + " -> "
+    guard label.utf8.starts(with: prefix.utf8) else { return nil }
+    return Int.parse(String(decoding: Array(label.utf8.dropFirst(prefix.utf8.count)), as: UTF8.self)) ?? 0
+  }
+
+  func closed(_ client: WindowClient) {
+    clients.removeAll { $0 === client }
+    listChanged()
+  }
+
+  /// Makes the own session able to hold one more view. What a client's `base` pays for that comes back with the client; the
+  /// session at the GUI server keeps it, for the next one.
+  func makeRoom() throws(ParentFailure) {
+    guard clients.reduce(0, { $0 + $1.adoptedViews }) >= paidViews else { return }
+    try desk.upgrade(by: Quota(ram: 1024), waits: true)
+    paidViews += 1
+  }
+
+  func nextNumber() -> Int {
+    lastNumber += 1
+    return lastNumber
+  }
+
+  func window(_ number: Int) -> ManagedWindow? {
+    for client in clients {
+      for window in client.windows where window.number == number { return window }
+    }
+    return nil
+  }
+
+  private func frame(of number: Int) -> WindowClient? {
+    for client in clients where client.frameOf == number && client.hasFrame { return client }
+    return nil
+  }
+
+  // MARK: The list
+
+  /// Whoever changes its windows often makes others work only so often.
+  func listChanged() {
+    if listTimeout != nil { return }
+    listTimeout = environment.entrypoint.after(.milliseconds(8)) { [self] in
+      listTimeout = nil
+      reportList()
+    }
+  }
+
+  private func reportList() {
+    var node = Node("window_list")
+    let size = screen.size
+    node.set("width", "\(size.width)")
+    node.set("height", "\(size.height)")
+    for client in clients {
+      for window in client.windows where !window.wish.isEmpty { node.append(window.node(client.label)) }
+    }
+    try? list.report(node)
+  }
+
+  // MARK: The layout
+
+  /// Something to be placed came.
+  func viewsChanged() {
+    placed = Placement()
+    applyLayout()
+  }
+
+  private func applyLayout() {
+    guard let node = Node.parse(layout.bytes).node else { return }
+    let windows = node.nodes("window")
+    let order = windows.compactMap { $0.number }
+    let isReordered = order != placed.order
+    var commands: [ViewCommand] = []
+    for window in windows.reversed() { place(window, isReordered, &commands) }
+    execute(commands)
+    placed.order = order
+    for window in windows { follow(window) }
+  }
+
+  private func place(_ node: Node, _ isReordered: Bool, _ commands: inout [ViewCommand]) {
+    guard let number = node.number, let window = window(number) else { return }
+    let area = Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
+    let content = FrameMetrics.content(of: area)
+    if let frame = frame(of: number) {
+      frame.frameMoved(to: area)
+      commands.append(.geometry(ManagedWindow.frameView(number), area))
+      if isReordered { commands.append(.front(ManagedWindow.frameView(number))) }
+    }
+    commands.append(.geometry(window.view, content))
+    if isReordered { commands.append(.front(window.view)) }
+    window.assign(content.size)
+  }
+
+  private func execute(_ commands: [ViewCommand]) {
+    var rest = commands[...]
+    while !rest.isEmpty {
+      try? desk.call(Gui.execute, ViewCommands(Array(rest.prefix(ViewCommands.limit))))
+      rest = rest.dropFirst(ViewCommands.limit)
+    }
+  }
+
+  /// The keyboard, and wishes to close.
+  private func follow(_ node: Node) {
+    guard let number = node.number, let window = window(number) else { return }
+    if (try? node.flag("focused", default: false)) == true, placed.focused != number {
+      placed.focused = number
+      try? desk.call(Gui.focus, window.client.session.capability)
+    }
+    window.close(Int(node.whole("close")))
+  }
+}
+
+/// What was told to the GUI server last.
+struct Placement {
+  var order: [Int] = []
+  var focused = 0
+}
