@@ -120,5 +120,5 @@ public enum PD: SessionInterface {
   /// Maps the pages of a range of the address space now instead of when they are touched: address, bytes.
   public static var populate: Method<PD, Pair<UInt64, UInt64>, Nothing> { Method(13, .denies) }
   /// Where devices find RAM of this domain, which stays there as long as it exists. Only for domains that manage the system.
-  public static var dmaAddress: Method<PD, Capability<Dataspace>, UInt64> { Method(15, .alters) }
+  public static var dmaAddress: Method<PD, Capability<Dataspace>, UInt64> { Method(16, .alters) }
 }

@@ -20,7 +20,10 @@ public struct FuzzTests {
     Target(name: "HID", modules: [hid], readsScenarios: true),
     Target(
       name: "Composition",
-      modules: [hid, ("Policy", "Logic/Sources/Policy"), ("Composition", "Logic/Sources/Composition")], readsScenarios: true),
+      modules: [
+        hid, ("Policy", "Logic/Sources/Policy"), ("Consent", "Logic/Sources/Consent"),
+        ("Composition", "Logic/Sources/Composition"),
+      ], readsScenarios: true),
     Target(name: "ELF", modules: [("ELF", "Logic/Sources/ELF")]),
     Target(name: "Archive", modules: [("Archive", "Logic/Sources/Archive")]),
     Target(
