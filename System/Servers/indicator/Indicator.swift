@@ -54,7 +54,15 @@ import Typography
 
   /// `#rrggbb`
   private static func color(_ text: String) -> UInt32? {
-    Int.parse("0x" + String(decoding: Array(text.utf8.dropFirst()), as: UTF8.self)).flatMap { UInt32(exactly: $0) }
+    var value: UInt32 = 0
+    for byte in text.utf8.dropFirst() {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
+      default: return nil
+      }
+    }
+    return text.utf8.count == 7 ? value : nil
   }
 
   private func readUses(_ content: ROMContent) {
