@@ -54,7 +54,7 @@ final class ProtectionDomain: ServedObject {
   override func serve(_ request: inout Request) {
     switch request.opcode {
     case PD.quota.opcode, PD.transfer.opcode, PD.relay.opcode, PD.setReferenceAccount.opcode: serveAccount(&request)
-    case PD.allocateRAM.opcode, PD.freeRAM.opcode, PD.seal.opcode: serveRAM(&request)
+    case PD.allocateRAM.opcode, PD.freeRAM.opcode, PD.seal.opcode, PD.dmaAddress.opcode: serveRAM(&request)
     case PD.createObject.opcode, PD.freeObject.opcode, PD.createSignal.opcode, PD.freeSignal.opcode: serveObjects(&request)
     default: serveSpace(&request)
     }
