@@ -73,7 +73,8 @@ public struct VirtualMachine: Sendable {
       // Ctrl-A C switches between the serial line and the monitor.
       if let typed = command { keyboard.fileHandleForWriting.write(Data("\u{1}c\(typed)\n".utf8)) }
       command = nil
-      return line(text)
+      // The monitor's prompt can come in the middle of a line of the log.
+      return line(monitorCommand == nil ? text : text.replacingOccurrences(of: "(qemu) ", with: ""))
     }
     if matched { process.terminate() }
     process.waitUntilExit()
