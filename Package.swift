@@ -30,7 +30,8 @@ let package = Package(
       name: "ToolKit",
       dependencies: [
         logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Schema"), logic("Typography"),
-        logic("Painting"), logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"), "CFont",
+        logic("Painting"), logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"), logic("Consent"),
+        logic("ConsentView"), "CFont",
       ],
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),

@@ -14,9 +14,10 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let modules = ["HID", "ELF", "Archive", "Geometry", "Consent", "ACPI", "PCI", "Calendar"]
+let modules = ["HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar"]
 /// Modules that build on others of this package.
 let layered = [
+  ("Consent", ["HID"]),
   ("Policy", ["HID"]),
   ("Composition", ["Consent", "HID", "Policy"]),
   ("Input", ["Geometry"]),
@@ -34,12 +35,14 @@ let layered = [
   ("Virtio", ["Geometry", "Input"]),
 ]
 
+let names = modules + layered.map { $0.0 }
+
 let package = Package(
   name: "Logic",
-  products: (modules + layered.map { $0.0 }).map { .library(name: $0, targets: [$0]) },
+  products: names.map { .library(name: $0, targets: [$0]) },
   targets: modules.map { module($0) }
     + layered.map { module($0.0, dependencies: $0.1.map { .byName(name: $0) }) }
-    + (modules + layered.map { $0.0 }).map {
+    + names.map {
       .testTarget(name: "\($0)Tests", dependencies: [.byName(name: $0)], swiftSettings: settings)
     }
 )

@@ -97,7 +97,7 @@ let package = Package(
       dependencies: [
         "Bulkhead", "GuiClient", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography"), logic("Widgets"),
       ], exclude: ["README.md"]),
-    library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead"], exclude: ["README.md"]),
+    library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead", logic("Geometry")], exclude: ["README.md"]),
     library(
       "Driver", path: "Driver", dependencies: ["Bulkhead", logic("HID"), logic("Geometry"), logic("Input")],
       exclude: ["README.md"]),
@@ -105,7 +105,8 @@ let package = Package(
       "VirtioTransport", path: "Virtio", dependencies: ["Driver", "Bulkhead", logic("HID"), logic("Virtio")],
       exclude: ["README.md"]),
     library(
-      "GuiClient", path: "GuiClient", dependencies: ["Bulkhead", logic("Geometry"), logic("Input"), logic("Painting")],
+      "GuiClient", path: "GuiClient",
+      dependencies: ["Bulkhead", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography")],
       exclude: ["README.md"]),
     image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
   ] + components()

@@ -8,6 +8,8 @@ public final class Reporter {
   private let environment: Environment
   private var session: Session<Report>?
   private var mapping: KeptMapping?
+  /// What `update` published last.
+  private var last: [UInt8] = []
 
   /// - Parameter name: the label of the Report session.
   public init(_ name: Text, environment: Environment) {
@@ -17,6 +19,14 @@ public final class Reporter {
 
   /// Publishes a node.
   public func report(_ node: Node) throws(SessionError) { try report(Array(node.text.utf8)) }
+
+  /// Publishes a node if it differs from the one that was published last in this way.
+  public func update(_ node: Node) throws(SessionError) {
+    let bytes = Array(node.text.utf8)
+    if bytes == last { return }
+    try report(bytes)
+    last = bytes
+  }
 
   /// Publishes content of any kind. Opens a larger session when the buffer does not hold it.
   public func report(_ bytes: [UInt8]) throws(SessionError) {

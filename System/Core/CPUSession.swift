@@ -32,12 +32,7 @@ final class CPUSession: ServedObject {
       guard let object = self.system.object(thread.index) as? ThreadObject, object.session === self else { throw .invalidState }
       object.kill()
     }
-    request.serve(
-      CPU.setFaultSignal,
-      keeping: { signal, received throws(CPUFailure) -> Nothing in
-        self.faultSignal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(CPU.setFaultSignal, in: &self.faultSignal)
     request.serve(CPU.nextFault) { () throws(CPUFailure) in self.nextFault() }
     request.serve(CPU.affinitySpace) { () throws(CPUFailure) in
       Affinity(x: UInt16(self.cpus.lowerBound), width: UInt16(self.cpus.count))

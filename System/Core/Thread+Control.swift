@@ -23,12 +23,7 @@ extension ThreadObject {
     request.serve(CPUThread.pause) { () throws(CPUFailure) in self.pause(.owner) }
     request.serve(CPUThread.resume) { () throws(CPUFailure) -> Void in self.resume() }
     request.serve(CPUThread.state) { () throws(CPUFailure) in self.state }
-    request.serve(
-      CPUThread.setFaultSignal,
-      keeping: { signal, received throws(CPUFailure) -> Nothing in
-        self.faultSignal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(CPUThread.setFaultSignal, in: &self.faultSignal)
     serveRegisters(&request)
   }
 

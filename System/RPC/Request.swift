@@ -90,6 +90,17 @@ public struct Request: ~Copyable {
     }
   }
 
+  /// Serves the call if it is of this method: keeps the capability that it brings, instead of the one that it brought before.
+  @inline(__always)
+  public mutating func keep<I: Interface, K: Interface>(
+    _ method: Method<I, Capability<K>, Nothing>, in place: inout OwnedCapability<K>
+  ) {
+    serve(method) { (capability, received) throws(I.Failure) -> Nothing in
+      place = received.keep(capability)
+      return Nothing()
+    }
+  }
+
   /// Makes the answer a refusal that is not the interface's own.
   public mutating func refuse(_ failure: TransportFailure) { reply = MessageWriter(label: failure.rawValue) }
 

@@ -50,12 +50,7 @@ public final class ROMSession: SessionObject {
     request.serve(ROM.dataspace) { () throws(ROMFailure) in self.reader.dataspace }
     request.serve(ROM.size) { () throws(ROMFailure) in self.reader.size }
     request.serve(ROM.update) { () throws(ROMFailure) in self.reader.update(self.source.content) }
-    request.serve(
-      ROM.setSignal,
-      keeping: { signal, received throws(ROMFailure) -> Nothing in
-        self.reader.signal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(ROM.setSignal, in: &self.reader.signal)
   }
 }
 

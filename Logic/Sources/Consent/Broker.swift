@@ -10,6 +10,8 @@
 //
 // Labels and services are the system's own; components have no say in them. Times are in milliseconds.
 
+import HID
+
 /// A wish for a session.
 public struct Use: Sendable {
   public let id: UInt64
@@ -28,7 +30,7 @@ public struct Use: Sendable {
     self.rule = rule
   }
 
-  func isSameKind(_ other: Use) -> Bool { label.isSame(other.label) && service.isSame(other.service) }
+  func isSameKind(_ other: Use) -> Bool { label.isSame(as: other.label) && service.isSame(as: other.service) }
 }
 
 /// What is to be done.
@@ -138,7 +140,7 @@ extension Broker {
   /// A component wishes for a session. Either it is decided at once, or the user is asked, now or later.
   public mutating func request(_ use: Use, at now: UInt64) -> [Effect] {
     if use.rule == .never { return deny(use, .rule, now) }
-    if let decision = remembered.first(where: { $0.label.isSame(use.label) && $0.service.isSame(use.service) }) {
+    if let decision = remembered.first(where: { $0.label.isSame(as: use.label) && $0.service.isSame(as: use.service) }) {
       return decision.isAllowed ? grant(use, .remembered, now) : deny(use, .remembered, now)
     }
     if use.rule == .always { return grant(use, .rule, now) }
@@ -149,9 +151,9 @@ extension Broker {
       excused.remove(at: index)
       return grant(use, .lease, now)
     }
-    if use.rule == .whileFocused, !focused.isSame(use.label) { return deny(use, .focusLost, now) }
-    if muted.contains(where: { $0.isSame(use.label) }) { return deny(use, .tooManyQuestions, now) }
-    if waiting.filter({ $0.label.isSame(use.label) }).count >= Self.waitingPerLabel { return deny(use, .queueFull, now) }
+    if use.rule == .whileFocused, !focused.isSame(as: use.label) { return deny(use, .focusLost, now) }
+    if muted.contains(where: { $0.isSame(as: use.label) }) { return deny(use, .tooManyQuestions, now) }
+    if waiting.filter({ $0.label.isSame(as: use.label) }).count >= Self.waitingPerLabel { return deny(use, .queueFull, now) }
     waiting.append(use)
     return askNext(now)
   }
@@ -211,23 +213,23 @@ extension Broker {
   /// Another component has the keyboard now.
   public mutating func focus(_ label: String, at now: UInt64) -> [Effect] {
     focused = label
-    return endGrants(.focusLost, now) { $0.use.rule == .whileFocused && !$0.use.label.isSame(label) }
+    return endGrants(.focusLost, now) { $0.use.rule == .whileFocused && !$0.use.label.isSame(as: label) }
   }
 
   /// The user looks at the settings of a component: it may ask again.
   public mutating func settingsOpened(for label: String) {
-    muted.removeAll { $0.isSame(label) }
-    asked.removeAll { $0.label.isSame(label) }
+    muted.removeAll { $0.isSame(as: label) }
+    asked.removeAll { $0.label.isSame(as: label) }
   }
 
   /// The user decides in the settings; nil: ask as the route says. A no ends what goes on.
   public mutating func decide(_ isAllowed: Bool?, label: String, service: String, at now: UInt64) -> [Effect] {
-    remembered.removeAll { $0.label.isSame(label) && $0.service.isSame(service) }
+    remembered.removeAll { $0.label.isSame(as: label) && $0.service.isSame(as: service) }
     guard let isAllowed else { return [] }
     remembered.append(Remembered(label: label, service: service, isAllowed: isAllowed))
     if isAllowed { return [] }
-    leases.removeAll { $0.use.label.isSame(label) && $0.use.service.isSame(service) }
-    return endGrants(.remembered, now) { $0.use.label.isSame(label) && $0.use.service.isSame(service) }
+    leases.removeAll { $0.use.label.isSame(as: label) && $0.use.service.isSame(as: service) }
+    return endGrants(.remembered, now) { $0.use.label.isSame(as: label) && $0.use.service.isSame(as: service) }
   }
 
   /// Time passed.
@@ -252,7 +254,7 @@ extension Broker {
       leases.append(Lease(use: use, end: end))
       return grant(use, .answer, now, until: end) + grantWaiting(like: use, now, until: end)
     case .whileFocused:
-      return focused.isSame(use.label) ? grant(use, .answer, now) : deny(use, .focusLost, now)
+      return focused.isSame(as: use.label) ? grant(use, .answer, now) : deny(use, .focusLost, now)
     case .never, .eachTime, .always:
       return grant(use, .answer, now)
     }
@@ -298,8 +300,8 @@ extension Broker {
     var effects: [Effect] = []
     asked.removeAll { $0.time + 60_000 <= now }
     while askedAt == nil, let use = waiting.first {
-      if asked.filter({ $0.label.isSame(use.label) }).count >= Self.questionsPerMinute {
-        if !muted.contains(where: { $0.isSame(use.label) }) { muted.append(use.label) }
+      if asked.filter({ $0.label.isSame(as: use.label) }).count >= Self.questionsPerMinute {
+        if !muted.contains(where: { $0.isSame(as: use.label) }) { muted.append(use.label) }
         effects += deny(waiting.removeFirst(), .tooManyQuestions, now)
         continue
       }

@@ -1,5 +1,7 @@
 // When the user is asked before a component gets a session: the `consent` attribute of a route.
 
+import HID
+
 /// What a route says.
 public enum ConsentRule: Equatable, Sendable {
   /// The session does not exist for the component, and nobody is asked.
@@ -16,29 +18,24 @@ public enum ConsentRule: Equatable, Sendable {
   /// Nil: no such rule, or `ask-per-session` without seconds, or seconds where they mean nothing.
   /// - Parameter lease: the `ttl` attribute in seconds, at least 1.
   public init?(_ text: String, lease: UInt32? = nil) {
-    if text.isSame("ask-per-session") {
+    if text.isSame(as: "ask-per-session") {
       guard let lease, lease > 0 else { return nil }
       self = .perSession(seconds: lease)
       return
     }
     guard lease == nil else { return nil }
-    if text.isSame("never") {
+    if text.isSame(as: "never") {
       self = .never
-    } else if text.isSame("ask-each-time") {
+    } else if text.isSame(as: "ask-each-time") {
       self = .eachTime
-    } else if text.isSame("while-focused") {
+    } else if text.isSame(as: "while-focused") {
       self = .whileFocused
-    } else if text.isSame("always") {
+    } else if text.isSame(as: "always") {
       self = .always
     } else {
       return nil
     }
   }
-}
-
-extension String {
-  /// Equal byte by byte.
-  func isSame(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
 
 extension ConsentRule {

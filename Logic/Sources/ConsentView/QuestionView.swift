@@ -132,20 +132,6 @@ extension QuestionView {
     }
   }
 
-  /// What the component wants, in the user's words.
-  private var wish: String {
-    for (service, words) in Self.wishes where use.service.utf8.elementsEqual(service.utf8) { return words }
-    return "wants to use \"" + use.service + "\"."
-  }
-
-  private static var wishes: [(String, String)] {
-    [
-      ("Record", "wants to listen with the microphone."), ("Camera", "wants to see with the camera."),
-      ("Capture", "wants to see the screen."), ("Play", "wants to make itself heard."),
-      ("Event", "wants to type and click in your place."),
-    ]
-  }
-
   /// How far a yes reaches.
   private var reach: String {
     switch use.rule {
@@ -181,7 +167,7 @@ extension QuestionView {
       canvas.draw(line, at: Point(Self.margin, y), fonts.label, Palette.ink)
       y += 20
     }
-    canvas.draw(wish, at: Point(Self.margin, y + 4), fonts.title, Palette.ink)
+    canvas.draw(ServiceWords(use.service).wish, at: Point(Self.margin, y + 4), fonts.title, Palette.ink)
     y += 32
     if !use.purpose.utf8.isEmpty {
       let purpose = fonts.text.fitted("Purpose, says the system's configuration: " + use.purpose, width: width)

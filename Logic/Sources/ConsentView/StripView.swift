@@ -3,6 +3,7 @@
 // Each use has a button of its own that ends it. There is always room for the buttons: what does not fit is counted, and the
 // button beside the number ends all of those.
 
+import Consent
 import Geometry
 import Painting
 import Typography
@@ -71,7 +72,7 @@ public struct StripView {
       return Rectangle(right - Self.pillWidth, 3, Self.pillWidth, Self.height - 6)
     }
     for use in uses.suffix(shown).reversed() {
-      pills.append(Pill(place: place(), words: Self.thing(use.service) + ": " + use.label, ids: [use.id]))
+      pills.append(Pill(place: place(), words: ServiceWords(use.service).thing + ": " + use.label, ids: [use.id]))
     }
     let others = uses.prefix(uses.count - shown)
     if !others.isEmpty {
@@ -84,12 +85,6 @@ public struct StripView {
   public func ended(by point: Point, width: Int32) -> [UInt64] {
     for pill in pills(width) where pill.button.contains(point) { return pill.ids }
     return []
-  }
-
-  private static func thing(_ service: String) -> String {
-    for (name, words) in [("Record", "Microphone"), ("Camera", "Camera"), ("Capture", "Screen"), ("Play", "Speaker")]
-    where service.utf8.elementsEqual(name.utf8) { return words }
-    return service
   }
 
   public func draw(_ canvas: inout Canvas) {

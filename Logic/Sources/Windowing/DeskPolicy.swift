@@ -179,37 +179,6 @@ extension GlobalKey {
   }
 }
 
-extension UInt32 {
-  /// `#RRGGBB`.
-  public init?(color text: String) {
-    guard text.utf8.count == 7, text.utf8.first == 35 else { return nil }
-    self = 0
-    for byte in text.utf8.dropFirst() {
-      guard let digit = Self.hexadecimal(byte) else { return nil }
-      self = self << 4 | digit
-    }
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case 48...57: UInt32(byte) - 48
-    case 97...102: UInt32(byte) - 87
-    case 65...70: UInt32(byte) - 55
-    default: nil
-    }
-  }
-
-  /// As `#RRGGBB`.
-  public var colorText: String {
-    var digits: [UInt8] = [35]
-    for shift in stride(from: 20 as UInt32, through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: self >> shift & 15)
-      digits.append(digit < 10 ? digit + 48 : digit + 87)
-    }
-    return String(decoding: digits, as: UTF8.self)
-  }
-}
-
 extension Node {
   func whole(_ tag: String, in range: ClosedRange<Int>, default standard: Int = 0) throws(Mistake) -> Int32 {
     guard let text = attribute(tag) else { return Int32(truncatingIfNeeded: standard) }

@@ -55,12 +55,7 @@ final class PlatformSession: SessionObject {
     request.serve(Platform.allocateDMA) { size throws(PlatformFailure) in try self.buffers.allocate(size) }
     request.serve(Platform.freeDMA) { (buffer) throws(PlatformFailure) -> Void in try self.buffers.free(buffer) }
     request.serve(Platform.addressDMA) { buffer throws(PlatformFailure) in try self.buffers.address(buffer) }
-    request.serve(
-      Platform.setSignal,
-      keeping: { signal, received throws(PlatformFailure) -> Nothing in
-        self.news.signal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Platform.setSignal, in: &self.news.signal)
   }
 
   private func writeList() throws(PlatformFailure) -> Capability<Dataspace> {

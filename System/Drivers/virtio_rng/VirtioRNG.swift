@@ -117,12 +117,7 @@ final class EntropySession: SessionObject {
       self.signal.isWaiting = true
       throw .notReady
     }
-    request.serve(
-      Entropy.setSignal,
-      keeping: { target, received throws(EntropyFailure) -> Nothing in
-        self.signal.target = received.keep(target)
-        return Nothing()
-      })
+    request.keep(Entropy.setSignal, in: &self.signal.target)
   }
 }
 

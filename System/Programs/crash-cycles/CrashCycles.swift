@@ -3,6 +3,7 @@
 
 import Bulkhead
 import Sandbox
+import TestSupport
 
 @main final class CrashCycles: Component {
   private let environment: Environment
@@ -82,25 +83,5 @@ import Sandbox
   private func fail(_ reason: String) {
     environment.log("failed: " + reason)
     environment.exit(1)
-  }
-}
-
-/// What this component's account says, and what core counts.
-private struct Books: Equatable {
-  let quota: QuotaState
-  let audit: AuditResult
-
-  /// Nil if one of them cannot be asked.
-  init?(_ environment: Environment, _ session: borrowing Session<Audit>) {
-    guard let quota = environment.quota, let count: AuditResult = try? session.call(Audit.count), count.isBalanced else {
-      return nil
-    }
-    self.quota = quota
-    audit = count
-  }
-
-  var text: String {
-    "RAM \(quota.ramUsed) of \(quota.ramLimit), capabilities \(quota.capabilitiesUsed) of \(quota.capabilityLimit);"
-      + " free in the machine \(audit.freeRAM), objects \(audit.objects), core's heap \(audit.heap)"
   }
 }

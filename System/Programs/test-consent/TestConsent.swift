@@ -6,6 +6,7 @@ import ConsentView
 import Geometry
 import HID
 import Input
+import TestSupport
 
 @main final class TestConsent: Component {
   let environment: Environment
@@ -17,7 +18,7 @@ import Input
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
-    screen = try Screen(environment)
+    screen = try Screen(environment, size: Size(640, 400))
     input = try environment.open(Event.self, label: Text("input"))
     control = try environment.open(ConsentControl.self)
     uses = try ROMContent(Text("uses"), environment: environment)
@@ -52,7 +53,7 @@ import Input
   private func wait(_ milliseconds: UInt64) {
     let end = environment.clock.now.microseconds + milliseconds * 1000
     while environment.clock.now.microseconds < end {
-      screen.refresh()
+      screen.look()
       _ = environment.entrypoint.dispatchPendingIOSignals()
       environment.entrypoint.pause(.milliseconds(5))
     }
@@ -71,12 +72,15 @@ import Input
   }
 
   /// Is a question on the screen? Its head has a colour of its own.
-  private var isAsked: Bool { screen.color(corner + Point(4, 22)) == 0x7a2e8c }
+  private var isAsked: Bool {
+    screen.look()
+    return screen.color(corner + Point(4, 22)) == 0x7a2e8c
+  }
 
   private func move(to choice: Choice) {
     let place = QuestionView.place(of: choice).offset(by: corner)
     let (x, y) = (place.minX + 8, place.minY + 8)
-    submit([.pointer(Point((x * 65536 + 639) / screen.size.width, (y * 65536 + 399) / screen.size.height))])
+    submit([.pointer(screen.place(of: Point(x, y)))])
   }
 
   private func click(_ choice: Choice) {

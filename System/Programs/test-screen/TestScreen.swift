@@ -70,12 +70,7 @@ final class CaptureSession: SessionObject {
     request.serve(Capture.setBuffer) { (size) throws(CaptureFailure) -> Void in try self.screen.setBuffer(size) }
     request.serve(Capture.dataspace) { () throws(CaptureFailure) in self.screen.dataspace }
     request.serve(Capture.capture) { _ throws(CaptureFailure) in self.screen.capture() }
-    request.serve(
-      Capture.setSignal,
-      keeping: { signal, received throws(CaptureFailure) -> Nothing in
-        self.screen.signal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Capture.setSignal, in: &self.screen.signal)
   }
 }
 

@@ -2,8 +2,10 @@
 
 import Bulkhead
 import Geometry
+import GuiClient
 import Input
 import Painting
+import TestSupport
 import Toolkit
 import Typography
 import Widgets
@@ -25,7 +27,7 @@ enum Wish {
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
-    screen = try Screen(environment)
+    screen = try Screen(environment, size: Size(400, 300))
     input = try environment.open(Event.self, label: Text("input"))
     let fonts = try FontRomCheck.load(environment)
     window = try InterfaceWindow(
@@ -81,10 +83,10 @@ enum Wish {
 
   private func firstLook() {
     screen.look()
-    expect(screen.color(300, 250) == Theme.dark.background.word & 0xff_ffff, "the window is seen")
-    expect(screen.color(30, 55) == Theme.dark.accent.word & 0xff_ffff, "the button is seen")
+    expect(screen.color(Point(300, 250)) == Theme.dark.background.word & 0xff_ffff, "the window is seen")
+    expect(screen.color(Point(30, 55)) == Theme.dark.accent.word & 0xff_ffff, "the button is seen")
     expect(screen.inked(Rectangle(20, 20, 150, 20)) > 100, "words are seen")
-    submit(screen.pointer(button), .press(.leftButton, character: nil), .release(.leftButton))
+    submit(.pointer(screen.place(of: button)), .press(.leftButton, character: nil), .release(.leftButton))
   }
 
   private func checkPress() {
@@ -92,7 +94,7 @@ enum Wish {
     let parts = screen.look()
     expect(!parts.isEmpty, "something was drawn")
     expect(parts.allSatisfy { $0.maxY < 90 }, "what did not change was not drawn")
-    submit(screen.pointer(field), .press(.leftButton, character: nil), .release(.leftButton))
+    submit(.pointer(screen.place(of: field)), .press(.leftButton, character: nil), .release(.leftButton))
   }
 
   private func typeWords() {

@@ -2,6 +2,7 @@
 
 import Bulkhead
 import Geometry
+import GuiClient
 import Toolkit
 import Widgets
 

@@ -24,12 +24,7 @@ final class MeasuredSession: SessionObject {
     request.serve(Measured.startEcho) { () throws(MeasuredFailure) -> Void in echo() }
     request.serve(Measured.wakeSignal) { () throws(MeasuredFailure) in try wakeSignal() }
     request.serve(Measured.wokenAt) { () throws(MeasuredFailure) in wokenAt }
-    request.serve(
-      Measured.setSignal,
-      keeping: { signal, received throws(MeasuredFailure) -> Nothing in
-        back = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Measured.setSignal, in: &back)
     request.serve(Measured.signalBack) { () throws(MeasuredFailure) -> Void in
       KernelCall.submit(back.capability.index)
     }

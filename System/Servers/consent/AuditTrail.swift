@@ -63,7 +63,7 @@ final class AuditTrail {
   /// False if it cannot be reported.
   private func publish(_ node: Node, by reporter: Reporter) -> Bool {
     do throws(SessionError) {
-      try reporter.report(node)
+      try reporter.update(node)
       return true
     } catch {
       environment.log("error: the report \"\(node.type)\" cannot be made; route it to a server that somebody reads it from")

@@ -21,17 +21,10 @@ final class QuestionDesk {
   init(_ environment: Environment, answered: @escaping (Choice) -> Void) throws(SessionError) {
     self.environment = environment
     self.answered = answered
-    fonts = QuestionFonts(try Self.readFonts(environment))
+    fonts = QuestionFonts(try FontROM.load(environment) { QuestionFonts.needs($0) })
     window = try Window(environment, size: QuestionView.size, title: Text("a question"), hasAlpha: true)
     window.onEvent = { [self] event in self.handle(event) }
     window.onFrame = { [self] in self.wasSeen() }
-  }
-
-  private static func readFonts(_ environment: Environment) throws(SessionError) -> Fonts {
-    let content = try ROMContent(Text("font"), environment: environment)
-    let fonts: Fonts? = content.withBytes { bytes in try? Fonts(bytes) { QuestionFonts.needs($0) } }
-    guard let fonts else { throw .failed("the ROM \"font\" is no font: add \"+ rom font | font: 1x\" to the scenario") }
-    return fonts
   }
 
   private var now: UInt64 { environment.clock.now.microseconds / 1000 }

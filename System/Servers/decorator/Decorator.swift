@@ -6,6 +6,7 @@
 import Bulkhead
 import Desktop
 import Geometry
+import GuiClient
 import HID
 import Painting
 import Policy
@@ -23,10 +24,15 @@ import WindowManagement
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     configuration = try environment.configuration()
-    style = Style(.dark, fonts: try Self.fonts(environment))
+    style = Style(.dark, fonts: try FontROM.load(environment) { Self.needs($0) })
     layout = try ROMContent(Text("window_layout"), environment: environment)
     try configuration.watch { _ in }
     try layout.watch { [self] in update() }
+  }
+
+  /// The two typefaces of a frame.
+  private static func needs(_ face: FaceName) -> Bool {
+    face == FaceName(.sans, .bold, size: 11) || face == FaceName(.sans, .regular, size: 13)
   }
 
   private func update() {
@@ -47,17 +53,6 @@ import WindowManagement
       hovered: hover.isSame(as: "close") ? .close : hover.isSame(as: "maximize") ? .maximize : nil)
   }
 
-  /// The two typefaces of a frame.
-  private static func fonts(_ environment: Environment) throws(SessionError) -> Fonts {
-    let rom = try ROMContent(Text("font"), environment: environment)
-    let fonts = rom.withBytes { bytes in
-      try? Fonts(bytes) { $0 == FaceName(.sans, .bold, size: 11) || $0 == FaceName(.sans, .regular, size: 13) }
-    }
-    rom.close()
-    guard let fonts else { throw .failed("the ROM \"font\" has no typefaces: is there \"+ rom font | font: 1x\"?") }
-    return fonts
-  }
-
   private func frame(_ number: Int) -> Frame? {
     for frame in frames where frame.number == number { return frame }
     do throws(SessionError) {
@@ -72,23 +67,6 @@ import WindowManagement
 
   /// By which the person recognises where an application belongs.
   private func color(of label: String) -> UInt32 {
-    guard let text = configuration.node.policy(for: label)?.attribute("color") else { return 0x4a_6fa5 }
-    return UInt32(color: text) ?? 0x4a_6fa5
-  }
-}
-
-extension UInt32 {
-  /// `#RRGGBB`.
-  init?(color text: String) {
-    guard text.utf8.count == 7, text.utf8.first == 35 else { return nil }
-    self = 0
-    for byte in text.utf8.dropFirst() {
-      switch byte {
-      case 48...57: self = self << 4 | UInt32(byte - 48)
-      case 65...70: self = self << 4 | UInt32(byte - 55)
-      case 97...102: self = self << 4 | UInt32(byte - 87)
-      default: return nil
-      }
-    }
+    configuration.node.policy(for: label)?.attribute("color").flatMap { UInt32(color: $0) } ?? 0x4a_6fa5
   }
 }

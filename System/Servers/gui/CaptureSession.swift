@@ -29,12 +29,7 @@ final class CaptureSession: SessionState {
     request.serve(Capture.screenSize) { () throws(CaptureFailure) in self.server.desk.screen }
     request.serve(Capture.setBuffer) { (size) throws(CaptureFailure) -> Void in try self.setBuffer(size) }
     request.serve(Capture.dataspace) { () throws(CaptureFailure) -> Capability<Dataspace> in try self.dataspace }
-    request.serve(
-      Capture.setSignal,
-      keeping: { (signal, received) throws(CaptureFailure) -> Nothing in
-        self.signal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Capture.setSignal, in: &self.signal)
     server.finishCall()
   }
 

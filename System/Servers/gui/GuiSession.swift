@@ -188,23 +188,8 @@ extension GuiSession {
       guard let other = self.server.session(behind: session) else { throw .unknownView }
       guard self.server.desk.focus(other.client, by: self.client) else { throw .unknownView }
     }
-    request.serve(
-      Gui.setInputSignal,
-      keeping: { (signal, received) throws(GuiFailure) -> Nothing in
-        self.inputSignal = received.keep(signal)
-        return Nothing()
-      })
-    request.serve(
-      Gui.setScreenSignal,
-      keeping: { (signal, received) throws(GuiFailure) -> Nothing in
-        self.screenSignal = received.keep(signal)
-        return Nothing()
-      })
-    request.serve(
-      Gui.setFrameSignal,
-      keeping: { (signal, received) throws(GuiFailure) -> Nothing in
-        self.frameSignal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Gui.setInputSignal, in: &self.inputSignal)
+    request.keep(Gui.setScreenSignal, in: &self.screenSignal)
+    request.keep(Gui.setFrameSignal, in: &self.frameSignal)
   }
 }

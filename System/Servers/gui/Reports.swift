@@ -6,38 +6,20 @@ import Windowing
 
 /// The reports `focus`, `hover` and `clicked`, each written only if configured and only when it changed.
 final class Reports {
-  private final class Report {
-    let name: StaticString
-    private let reporter: Reporter
-    private var last = ""
-
-    init(_ name: StaticString, _ environment: Environment) {
-      self.name = name
-      reporter = Reporter(Text(name), environment: environment)
-    }
-
-    func write(_ node: Node) {
-      let text = node.text
-      if text.isSame(as: last) { return }
-      last = text
-      try? reporter.report(Array(text.utf8))
-    }
-  }
-
-  private let focus: Report
-  private let hover: Report
-  private let clicked: Report
+  private let focus: Reporter
+  private let hover: Reporter
+  private let clicked: Reporter
 
   init(_ environment: Environment) {
-    focus = Report("focus", environment)
-    hover = Report("hover", environment)
-    clicked = Report("clicked", environment)
+    focus = Reporter(Text("focus"), environment: environment)
+    hover = Reporter(Text("hover"), environment: environment)
+    clicked = Reporter(Text("clicked"), environment: environment)
   }
 
   func update(_ desk: Desk) {
-    if desk.policy.reports("focus") { focus.write(focusNode(desk)) }
-    if desk.policy.reports("hover") { hover.write(hoverNode(desk)) }
-    if desk.policy.reports("clicked"), let client = desk.clicked { clicked.write(clickedNode(client, desk.clicks)) }
+    if desk.policy.reports("focus") { try? focus.update(focusNode(desk)) }
+    if desk.policy.reports("hover") { try? hover.update(hoverNode(desk)) }
+    if desk.policy.reports("clicked"), let client = desk.clicked { try? clicked.update(clickedNode(client, desk.clicks)) }
   }
 
   private func focusNode(_ desk: Desk) -> Node {

@@ -20,20 +20,13 @@ import Typography
   private var pointer = Point(-1, -1)
 
   init(_ environment: Environment) throws(SessionError) {
-    view = StripView(try Self.fonts(environment))
+    view = StripView(StripFonts(try FontROM.load(environment) { StripFonts.needs($0) }))
     window = try Window(environment, size: Size(1, StripView.height), title: Text("strip"))
     control = try environment.open(ConsentControl.self)
     window.onEvent = { [self] event in self.handle(event) }
     window.onScreenChange = { [self] in self.fit() }
     try watch(environment)
     fit()
-  }
-
-  private static func fonts(_ environment: Environment) throws(SessionError) -> StripFonts {
-    let content = try ROMContent(Text("font"), environment: environment)
-    let fonts: Fonts? = content.withBytes { bytes in try? Fonts(bytes) { StripFonts.needs($0) } }
-    guard let fonts else { throw .failed("the ROM \"font\" is no font: add \"+ rom font | font: 1x\" to the scenario") }
-    return StripFonts(fonts)
   }
 
   private func watch(_ environment: Environment) throws(SessionError) {
@@ -48,21 +41,8 @@ import Typography
   private func readFocus(_ content: ROMContent) {
     let node = Node.parse(content.bytes).node
     view.focus = node?.attribute("label") ?? ""
-    view.color = node?.attribute("color").flatMap { Self.color($0) } ?? 0x606060
+    view.color = node?.attribute("color").flatMap { UInt32(color: $0) } ?? 0x606060
     draw()
-  }
-
-  /// `#rrggbb`
-  private static func color(_ text: String) -> UInt32? {
-    var value: UInt32 = 0
-    for byte in text.utf8.dropFirst() {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt32(byte - UInt8(ascii: "0"))
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt32(byte - UInt8(ascii: "a") + 10)
-      default: return nil
-      }
-    }
-    return text.utf8.count == 7 ? value : nil
   }
 
   private func readUses(_ content: ROMContent) {

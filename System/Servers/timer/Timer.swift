@@ -38,12 +38,7 @@ final class TimerSession: SessionObject {
     request.serve(Timer.elapsed) { () throws(TimerFailure) in self.clock.now.microseconds - self.start }
     request.serve(Timer.triggerOnce) { (span) throws(TimerFailure) -> Void in self.triggerOnce(span) }
     request.serve(Timer.triggerPeriodic) { (period) throws(TimerFailure) -> Void in self.triggerPeriodic(period) }
-    request.serve(
-      Timer.setSignal,
-      keeping: { signal, received throws(TimerFailure) -> Nothing in
-        self.signal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Timer.setSignal, in: &self.signal)
   }
 
   private func triggerOnce(_ span: UInt64) {

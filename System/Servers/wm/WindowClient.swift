@@ -168,18 +168,8 @@ extension WindowClient {
   private func serveInput(_ request: inout Request) {
     request.serve(Gui.takeEvents) { () throws(GuiFailure) in EventBatch(self.queue.take(EventBatch.limit)) }
     request.serve(Gui.focus) { (_) throws(GuiFailure) -> Void in throw .unknownView }
-    request.serve(
-      Gui.setInputSignal,
-      keeping: { (signal, received) throws(GuiFailure) -> Nothing in
-        self.inputSignal = received.keep(signal)
-        return Nothing()
-      })
-    request.serve(
-      Gui.setScreenSignal,
-      keeping: { (signal, received) throws(GuiFailure) -> Nothing in
-        self.screenSignal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Gui.setInputSignal, in: &self.inputSignal)
+    request.keep(Gui.setScreenSignal, in: &self.screenSignal)
     request.serve(Gui.setFrameSignal) { (signal) throws(GuiFailure) -> Void in
       try self.session.call(Gui.setFrameSignal, signal)
     }

@@ -1,5 +1,7 @@
 // The desktop's own parts, to look at: frames, questions, the strip, the password entry, the system view.
 
+import Consent
+import ConsentView
 import Desktop
 import Geometry
 import Painting
@@ -13,8 +15,8 @@ extension Gallery {
     let style = Style(theme, fonts: fonts, scale: scale)
     return [
       ("desktop-\(name)-\(scale)x", desktop(style, fonts)),
-      ("consent-\(name)-\(scale)x", interface(question(isArmed: true), Size(480, 320), style)),
-      ("consent-waiting-\(name)-\(scale)x", interface(question(isArmed: false), Size(480, 320), style)),
+      ("consent-\(name)-\(scale)x", question(isArmed: true, fonts)),
+      ("consent-waiting-\(name)-\(scale)x", question(isArmed: false, fonts)),
       ("password-\(name)-\(scale)x", interface(password(ScreenKeyboard()), Size(600, 560), style)),
       ("password-plain-\(name)-\(scale)x", interface(password(nil), Size(600, 360), style)),
       (
@@ -24,12 +26,15 @@ extension Gallery {
     ]
   }
 
-  private static func question(isArmed: Bool) -> Element<ConsentQuestion.Answer> {
-    let question = ConsentQuestion(
-      label: "init -> apps -> karaoke", service: "Record", purpose: "To hear you sing, and to keep score.",
-      reach: "Until the program stops using it, or you stop it in the strip at the top.", color: Color(0xd9822b),
-      isArmed: isArmed, secondsLeft: 27)
-    return .dialog(over: .spacer, question.card())
+  private static func question(isArmed: Bool, _ fonts: Fonts) -> Picture {
+    let use = Use(
+      id: 1, label: "init -> apps -> karaoke", service: "Record",
+      purpose: "To hear you sing, and to keep score.", rule: .eachTime)
+    var question = QuestionView(use, QuestionFonts(fonts))
+    question.appeared(at: 0)
+    var picture = Picture(QuestionView.size)
+    picture.draw { question.draw(&$0, at: isArmed ? 10_000 : 0) }
+    return picture
   }
 
   private static func password(_ keyboard: ScreenKeyboard?) -> Element<PasswordEntry.Wish> {
@@ -60,10 +65,11 @@ extension Gallery {
   /// A screen with everything on it.
   private static func desktop(_ style: Style, _ fonts: Fonts) -> Picture {
     var picture = Picture(Size(style.px(1024), style.px(768)))
-    let strip = IndicatorStrip(
-      focused: "init -> apps -> system view", color: Color(0x2fa36b),
-      uses: [ActiveUse(id: 1, label: "init -> apps -> karaoke", service: "Record")], time: "12:34")
-    let bar = interface(strip.bar(), Size(1024, IndicatorStrip.height), Style(.dark, fonts: fonts, scale: style.scale))
+    var strip = StripView(StripFonts(fonts))
+    (strip.focus, strip.color) = ("init -> apps -> system view", 0x2fa36b)
+    strip.uses = [StripUse(id: 1, service: "Record", label: "init -> apps -> karaoke")]
+    var bar = Picture(Size(picture.size.width, StripView.height))
+    bar.draw { strip.draw(&$0) }
     picture.draw { canvas in
       Wallpaper.draw(&canvas, canvas.bounds, isDark: style.theme.isDark)
       let back = Rectangle(560, 90, 420, 360)
