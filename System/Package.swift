@@ -108,6 +108,7 @@ let package = Package(
       "GuiClient", path: "GuiClient",
       dependencies: ["Bulkhead", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography")],
       exclude: ["README.md"]),
+    library("SoundClient", path: "SoundClient", dependencies: ["Bulkhead", logic("Samples")], exclude: ["README.md"]),
     image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
   ] + components()
 )

@@ -51,6 +51,7 @@ struct Run: ParsableCommand {
     machine.timeout = timeout ?? 86_400
     machine.arguments += qemuArgs?.split(separator: " ").map(String.init) ?? []
     machine.display = display(scenario)
+    machine.room = try SoundRoom(scenario)
     machine.interaction = interaction(scenario, repository)
     let pattern = try screenshot == nil ? exitOn.map { try NSRegularExpression(pattern: $0) } : nil
     let locator = CrashLocator(repository, scenario)

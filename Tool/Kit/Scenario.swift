@@ -55,6 +55,8 @@ public struct Scenario: Sendable {
   public let qemuArguments: [String]
   /// What a person does meanwhile.
   public var script: [ScriptLine] = []
+  /// Nil: the machine has no sound.
+  public var sound: SoundHardware?
   /// Where the scenario and its pictures are.
   public let folder: URL
   /// Only run when asked for by name: it is no test.

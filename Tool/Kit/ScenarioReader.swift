@@ -56,13 +56,13 @@ struct ScenarioReader {
       qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap {
         $0.split(separator: " ").map(String.init)
       },
-      script: script(top), folder: folder, isManual: flag(top, "manual"), config: config,
+      script: script(top), sound: sound(top), folder: folder, isManual: flag(top, "manual"), config: config,
       binaries: binaries(config, modules, memory: memory))
     guard diagnostics.isEmpty else { throw errors }
     return scenario
   }
 
-  private static let nodeTypes = ["config", "must", "never", "exit", "rom", "qemu", "script"]
+  private static let nodeTypes = ["config", "must", "never", "exit", "rom", "qemu", "script", "sound"]
 
   private var errors: ScenarioErrors {
     ScenarioErrors(
@@ -116,6 +116,18 @@ struct ScenarioReader {
     let lines = top.nodes("script").flatMap { reader.read($0) }
     diagnostics += reader.problems
     return lines
+  }
+
+  private mutating func sound(_ top: Node) -> SoundHardware? {
+    guard let node = top.node("sound") else { return nil }
+    allow(node, attributes: ["microphone", "tones"], nodes: [])
+    let word = node.attribute("microphone") ?? "silence"
+    let microphone = SoundHardware.Microphone(rawValue: word)
+    if microphone == nil { complain(node.position, "\"microphone\" hears \"silence\" or a \"ramp\", found \"\(word)\"") }
+    let words = (node.attribute("tones") ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let tones = words.compactMap { Int.parse($0) }.filter { (20...20_000).contains($0) }
+    if tones.count != words.count { complain(node.position, "\"tones\" are numbers from 20 to 20000: \"440, 1000\"") }
+    return SoundHardware(microphone: microphone ?? .silence, tones: tones)
   }
 
   private mutating func exitValue(_ top: Node) -> Int? {

@@ -17,11 +17,15 @@ public enum ScenarioTests {
   private static func run(_ scenario: Scenario, _ repository: Repository) throws -> TestOutcome {
     let runner = Runner(repository)
     let archive = try runner.prepare(scenario)
-    return try judge(scenario) { line in
+    let room = try SoundRoom(scenario)
+    let outcome = try judge(scenario) { line in
       var machine = VirtualMachine(scenario)
+      machine.room = room
       if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
       return try machine.run(kernel: runner.kernel, archive: archive, line: line)
     }
+    if outcome.failed == 0, let complaint = room?.complaint() { return .failed("      \(complaint)\n") }
+    return outcome
   }
 
   static func judge(_ scenario: Scenario, _ boot: (@escaping (String) -> Bool) throws -> Ending) throws -> TestOutcome {

@@ -25,6 +25,8 @@ public struct VirtualMachine: Sendable {
   public var monitorCommand: String?
   /// What somebody does at the machine while it runs, in a thread of its own. When that fails, the run fails.
   public var interaction: Interaction?
+  /// What it hears, and where it is heard.
+  public var room: SoundRoom?
   /// QEMU's display.
   public var display = "none"
 
@@ -56,7 +58,9 @@ public struct VirtualMachine: Sendable {
 
   public func run(_ arguments: [String], line: @escaping (String) -> Bool) throws -> Ending {
     let hand = interaction.map { Hand($0) }
-    let process = Command("qemu-system-x86_64", arguments + (hand?.arguments ?? [])).process()
+    var command = Command("qemu-system-x86_64", arguments + (room?.arguments ?? []) + (hand?.arguments ?? []))
+    command.environment = room?.environment ?? [:]
+    let process = command.process()
     let (log, complaints, keyboard) = (Pipe(), Pipe(), Pipe())
     process.standardOutput = log
     process.standardError = complaints
@@ -65,14 +69,14 @@ public struct VirtualMachine: Sendable {
     defer { RunningProcesses.shared.remove(process) }
     let clock = Deadline(process, seconds: timeout)
     let errors = Collector(complaints.fileHandleForReading)
-    var command = monitorCommand
+    var typing = monitorCommand
     var reader = LineReader(log.fileHandleForReading)
     hand?.start(process)
     let matched = reader.read { text in
       hand?.log.append(text)
       // Ctrl-A C switches between the serial line and the monitor.
-      if let typed = command { keyboard.fileHandleForWriting.write(Data("\u{1}c\(typed)\n".utf8)) }
-      command = nil
+      if let typed = typing { keyboard.fileHandleForWriting.write(Data("\u{1}c\(typed)\n".utf8)) }
+      typing = nil
       // The monitor's prompt can come in the middle of a line of the log.
       return line(monitorCommand == nil ? text : text.replacingOccurrences(of: "(qemu) ", with: ""))
     }

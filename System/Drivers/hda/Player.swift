@@ -1,0 +1,60 @@
+// What is to be played, some periods ahead of the controller.
+
+import Bulkhead
+import HDA
+
+final class Player {
+  let stream: Stream
+  /// Frames in the ring that were not played yet.
+  private var queued = 0
+  /// Where the next ones go.
+  private var end = 0
+  /// Frames that were played since nobody plays any more.
+  private var idle = 0
+
+  /// How far ahead: 40 ms.
+  private static var ahead: Int { Stream.periodFrames * 4 }
+
+  init(_ stream: Stream) { self.stream = stream }
+
+  /// Before the stream starts.
+  func begin() { (queued, end, idle) = (0, 0, 0) }
+
+  /// How many frames there is room for. What was played is silent from then on, should the controller come by again too early.
+  func makeRoom() -> Int {
+    let before = stream.position
+    let passed = stream.advance()
+    if passed > 0 { stream.clear(passed, at: before) }
+    idle += passed
+    queued -= min(passed, queued)
+    if queued == 0 { end = stream.position }
+    return Self.ahead - queued
+  }
+
+  func add(_ count: Int, from block: borrowing Mapping) {
+    stream.write(count, from: block, at: end)
+    end = (end + count) % Stream.frames
+    queued += count
+  }
+
+  /// Does nobody play any more, and has all been heard that they played?
+  func isThrough(stillPlaying: Bool) -> Bool {
+    if stillPlaying { idle = 0 }
+    return stream.isRunning && !stillPlaying && idle > Self.ahead + Stream.periodFrames
+  }
+}
+
+/// What was recorded.
+final class Recorder {
+  let stream: Stream
+
+  init(_ stream: Stream) { self.stream = stream }
+
+  /// Copies what is new, and says how much.
+  func take(to block: borrowing Mapping, at offset: Int) -> Int {
+    let start = stream.position
+    let count = stream.advance()
+    stream.read(count, at: start, to: block, offset)
+    return count
+  }
+}
