@@ -11,15 +11,24 @@ public final class RunningProcesses: @unchecked Sendable {
   /// Starts a process and remembers it until `remove`.
   func start(_ process: Process) throws {
     try lock.withLock {
-      if isEnding { throw ToolError("interrupted") }
+      if isEnding { Self.waitForTheEnd() }
       try process.run()
       processes.append(process)
     }
   }
 
-  func remove(_ process: Process) { lock.withLock { processes.removeAll { $0 === process } } }
+  /// What a process that was ended from here leaves behind is no result: whoever waited for it does not go on.
+  func remove(_ process: Process) {
+    lock.withLock {
+      if isEnding { Self.waitForTheEnd() }
+      processes.removeAll { $0 === process }
+    }
+  }
 
-  /// Ends all of them, gently if they let themselves be asked within two seconds. None can be started from then on.
+  /// Until the signal's handler ends the tool.
+  private static func waitForTheEnd() -> Never { while true { sleep(1) } }
+
+  /// Ends all of them, gently if they let themselves be asked within two seconds. The tool ends after that.
   public func endAll() {
     let running = lock.withLock {
       isEnding = true
