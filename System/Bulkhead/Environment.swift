@@ -19,6 +19,8 @@ public final class Environment {
   private var news: SignalHandler?
   /// Those that can still have news.
   var pendingSessions: [PendingSession] = []
+  /// Sessions whose servers may end.
+  var lossWatches: [LossWatch] = []
   /// Services that this component offers.
   var services: [ServiceEndpoint] = []
   /// Gets the parent's tasks that concern none of the services offered here, and answers them when it can.

@@ -120,5 +120,6 @@ extension Environment {
   func updatePendingSessions() {
     for session in pendingSessions { session.update() }
     pendingSessions.removeAll { $0.isOver }
+    for watch in lossWatches { watch.look(self) }
   }
 }

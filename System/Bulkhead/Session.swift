@@ -5,7 +5,7 @@ public struct Session<I: SessionInterface>: ~Copyable {
   public let capability: Capability<I>
   /// The session's number between this component and its parent.
   public let id: UInt64
-  private let environment: Environment
+  let environment: Environment
 
   init(_ capability: Capability<I>, id: UInt64, environment: Environment) {
     self.capability = capability
@@ -14,6 +14,7 @@ public struct Session<I: SessionInterface>: ~Copyable {
   }
 
   deinit {
+    environment.unwatch(id)
     KernelCall.capability(.drop, capability.index)
     // When the server has to be asked, the donation comes back later. Nobody waits for a server here.
     try? environment.parent.call(Parent.close, id)
@@ -67,6 +68,7 @@ public struct Session<I: SessionInterface>: ~Copyable {
   /// Closes the session, and waits until the server did so and the donation is back. A server that hangs makes this hang.
   public consuming func close() {
     environment.listenForNews()
+    environment.unwatch(id)
     while true {
       do throws(ParentFailure) {
         try environment.parent.call(Parent.close, id)

@@ -27,6 +27,7 @@ public final class Window {
   /// Where its view is, from the corner of the screen's part that the program may use.
   private var place = Point.zero
   private var title: Text
+  private let label: Text
 
   /// Gets each event, oldest first; places are in pixels of the window.
   public var onEvent: ((InputEvent) -> Void)?
@@ -34,6 +35,8 @@ public final class Window {
   public var onScreenChange: (() -> Void)?
   /// What was drawn before is on the screen: for programs that show something new all the time.
   public var onFrame: (() -> Void)?
+
+  private var renewal: (() -> Void)?
 
   private static var view: ViewID { ViewID(1) }
 
@@ -48,12 +51,18 @@ public final class Window {
     self.environment = environment
     self.size = size
     self.title = title
+    self.label = label
     self.hasAlpha = hasAlpha
-    let donation = Quota(ram: Gui.cost.ram + Self.bytes(size), capabilities: Gui.cost.capabilities)
-    session = try environment.open(Gui.self, label: label, donation: donation)
+    try open()
     try listen()
+    connectSignals()
     makeBuffer()
     updateScreen()
+  }
+
+  private func open() throws(SessionError) {
+    let donation = Quota(ram: Gui.cost.ram + Self.bytes(size), capabilities: Gui.cost.capabilities)
+    session = try environment.open(Gui.self, label: label, donation: donation)
   }
 
   private static func bytes(_ size: Size) -> UInt64 { UInt64(size.area * 4 + 4095) & ~4095 }
@@ -64,6 +73,9 @@ public final class Window {
       screenHandler = try environment.entrypoint.onSignal { [self] _ in self.screenChanged() }
       frameHandler = try environment.entrypoint.onSignal { [self] _ in self.onFrame?() }
     } catch { throw .failed("no signal handlers for a window") }
+  }
+
+  private func connectSignals() {
     if let capability = inputHandler?.capability { try? session?.call(Gui.setInputSignal, capability) }
     if let capability = screenHandler?.capability { try? session?.call(Gui.setScreenSignal, capability) }
     if let capability = frameHandler?.capability { try? session?.call(Gui.setFrameSignal, capability) }
@@ -103,6 +115,40 @@ public final class Window {
     pixels = nil
     guard let dataspace: OwnedCapability<Dataspace> = try? session?.call(Gui.buffer) else { return }
     pixels = try? PixelBuffer(dataspace.capability)
+  }
+}
+
+// MARK: - Going on
+
+extension Window {
+  /// The window goes on when the window manager (or whoever shows it) ends: it is there again, as large as before, as soon as the
+  /// next one serves it.
+  /// - Parameter redraw: what was drawn is gone: draws all of it. `size` has not changed.
+  public func onRenewal(_ redraw: @escaping () -> Void) {
+    renewal = redraw
+    watch()
+  }
+
+  private func watch() {
+    if renewal != nil { try? session?.onLoss { [self] in renew() } }
+  }
+
+  private func renew() {
+    pixels = nil
+    if let lost = session.take() { lost.close() }
+    do throws(SessionError) { try open() } catch {
+      environment.log("a window is lost: \(error)")
+      return
+    }
+    connectSignals()
+    makeBuffer()
+    updateScreen()
+    watch()
+    if isShown {
+      isShown = false
+      show(at: place)
+    }
+    renewal?()
   }
 }
 

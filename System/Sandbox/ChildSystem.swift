@@ -53,6 +53,11 @@ public final class ChildSystem {
   /// How a child stands; nil if the configuration does not name it.
   public func state(of child: String) -> ChildState? { engine.state(of: child) }
 
+  /// Ends a running child and starts it anew, as after a crash but whatever its crash policy.
+  ///
+  /// - Returns: false if there is no such child, or it does not run.
+  public func restart(_ child: String) -> Bool { engine.restart(child) }
+
   /// Makes the children what a configuration says. With mistakes in it, prints them all and changes nothing.
   ///
   /// - Returns: false if there were mistakes.

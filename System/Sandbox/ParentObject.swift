@@ -23,6 +23,7 @@ final class ParentObject: RPCObject {
       serveClient(&request)
     case Parent.announce.opcode, Parent.nextTask.opcode, Parent.deliver.opcode, Parent.respond.opcode:
       serveServer(&request)
+    case Parent.outlive.opcode: serveOutliving(&request)
     default: serveLife(&request)
     }
   }
@@ -49,6 +50,12 @@ final class ParentObject: RPCObject {
       _ = try self.engine.upgradeSession(
         self.instance, number: arguments.first, Composition.Resources(arguments.second)
       ).get()
+    }
+  }
+
+  private func serveOutliving(_ request: inout Request) {
+    request.serve(Parent.outlive) { (id) throws(ParentFailure) -> Void in
+      guard self.engine.outlive(self.instance, number: id) else { throw .invalidID }
     }
   }
 

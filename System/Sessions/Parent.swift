@@ -73,6 +73,10 @@ public enum Parent: Interface {
   public static var yieldRequest: Method<Parent, Nothing, Quota> { Method(13, .alters) }
   /// The component freed what it could; the parent looks at the account.
   public static var yieldResponse: Method<Parent, Nothing, Nothing> { Method(14, .denies) }
+  /// The component goes on when the session's server ends, instead of being started anew with it. Then the session signal comes,
+  /// and asking for the session's capability throws `invalidID`. What came from the server is to be let go of at once: it goes
+  /// a moment later. The donation returns when the session is closed.
+  public static var outlive: Method<Parent, UInt64, Nothing> { Method(15, .denies) }
 }
 
 /// A session of whatever kind.

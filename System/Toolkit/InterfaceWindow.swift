@@ -34,6 +34,7 @@ public final class InterfaceWindow<Wish> {
     window.onEvent = { [self] event in handle(event) }
     window.onScreenChange = { [self] in screenChanged() }
     window.onFrame = { [self] in frameShown() }
+    window.onRenewal { [self] in renewed() }
   }
 
   /// Pixels.
@@ -76,6 +77,13 @@ public final class InterfaceWindow<Wish> {
   private func handle(_ event: InputEvent) {
     let wishes = interface.handle(event)
     if !wishes.isEmpty { onWishes?(wishes) }
+    present()
+  }
+
+  /// What was drawn is gone, and so is the frame that was waited for.
+  private func renewed() {
+    isFramePending = false
+    interface.invalidate()
     present()
   }
 

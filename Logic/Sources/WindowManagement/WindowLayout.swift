@@ -18,15 +18,28 @@ struct Window {
   var isSized = false
   /// How often it was asked to close.
   var closeRequests = 0
+  /// Grows with each window that comes to the front.
+  var rank = 0
+}
+
+/// Where a window was that is gone.
+struct FormerWindow {
+  let label: String
+  let title: String
+  let frame: Rectangle
+  let restored: Rectangle?
+  /// Its place in the stack; nil if the person closed it: then its successor comes to the front.
+  let rank: Int?
 }
 
 public struct WindowLayout {
-  /// From front to back.
+  /// From front to back, that is with falling ranks.
   var windows: [Window] = []
   var focused: Int?
   private(set) var screen = Size.zero
-  /// Places of windows that are gone, by label: when a program comes back, its window is where it was.
-  var remembered: [(label: String, frame: Rectangle)] = []
+  /// Windows that are gone: when a program or the window manager comes back, its windows are where they were.
+  var remembered: [FormerWindow] = []
+  private var lastRank = 0
   var drag: Drag?
   var hovered: (window: Int, part: FramePart)?
   /// What of the input was seen.
@@ -38,7 +51,24 @@ public struct WindowLayout {
 
   public init() {}
 
+  /// Goes on where another layout ended: windows that come back are where it says.
+  public init(after report: Node) {
+    for node in report.nodes("window").reversed() {
+      let frame = Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
+      remembered.append(
+        FormerWindow(
+          label: node.attribute("label") ?? "", title: node.attribute("title") ?? "", frame: frame, restored: nil,
+          rank: nextRank()))
+    }
+  }
+
   static var rememberedLimit: Int { 64 }
+
+  /// What this state of the input tells was done before this layout began.
+  public mutating func skip(input: Node) {
+    seenClicks = Int(input.whole("clicks"))
+    for node in input.nodes { seenStep = max(seenStep, node.number ?? 0) }
+  }
 
   /// The windows that there are, with their wishes.
   public mutating func update(list: Node) {
@@ -67,14 +97,29 @@ public struct WindowLayout {
   private mutating func add(_ number: Int, _ node: Node) {
     let label = node.attribute("label") ?? ""
     var window = Window(number: number, label: label, title: node.attribute("title") ?? "", frame: .empty)
-    if let index = remembered.firstIndex(where: { $0.label.isSame(as: label) }) {
-      window.frame = remembered.remove(at: index).frame
-      window.isSized = true
+    if let former = recall(label, window.title) {
+      (window.frame, window.restored, window.isSized) = (former.frame, former.restored, true)
+      window.rank = former.rank ?? nextRank()
     } else {
       window.frame = Rectangle(nextPlace(), Self.frameSize(node))
+      window.rank = nextRank()
     }
-    windows.insert(window, at: 0)
-    focused = number
+    let position = windows.firstIndex { $0.rank < window.rank } ?? windows.count
+    windows.insert(window, at: position)
+    if position == 0 { focused = number }
+  }
+
+  private mutating func nextRank() -> Int {
+    lastRank += 1
+    return lastRank
+  }
+
+  /// A window with that title is preferred to others of the same program.
+  private mutating func recall(_ label: String, _ title: String) -> FormerWindow? {
+    let index =
+      remembered.firstIndex { $0.label.isSame(as: label) && $0.title.isSame(as: title) }
+      ?? remembered.firstIndex { $0.label.isSame(as: label) }
+    return index.map { remembered.remove(at: $0) }
   }
 
   private mutating func nextPlace() -> Point {
@@ -84,16 +129,25 @@ public struct WindowLayout {
 
   private mutating func remove(_ window: Window) {
     windows.removeAll { $0.number == window.number }
-    remembered.append((window.label, window.restored ?? window.frame))
+    remember(window)
     if remembered.count > Self.rememberedLimit { remembered.removeFirst() }
     if drag?.window == window.number { drag = nil }
     if hovered?.window == window.number { hovered = nil }
     if focused == window.number { focused = windows.first?.number }
   }
 
+  private mutating func remember(_ window: Window) {
+    let isClosed = window.closeRequests > 0
+    remembered.append(
+      FormerWindow(
+        label: window.label, title: window.title, frame: isClosed ? window.restored ?? window.frame : window.frame,
+        restored: isClosed ? nil : window.restored, rank: isClosed ? nil : window.rank))
+  }
+
   /// To the front, with the keyboard.
   mutating func activate(_ number: Int) {
     guard let index = windows.firstIndex(where: { $0.number == number }) else { return }
+    windows[index].rank = nextRank()
     windows.insert(windows.remove(at: index), at: 0)
     focused = number
   }

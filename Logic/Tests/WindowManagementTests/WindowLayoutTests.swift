@@ -169,6 +169,64 @@ import Testing
     #expect(layout.windows.isEmpty)
   }
 
+  /// As if the window manager had been restarted: all windows are gone, and come back under other numbers.
+  @Test mutating func windowsThatComeBackAreInPlaceAndInOrder() {
+    list(1, 2, 3)
+    layout.update(input: parse("window_input | clicked: 2 | clicks: 1\n"))
+    key(1, "KEY_LEFT")
+    let (frames, labels) = (layout.windows.map { $0.frame }, layout.windows.map { $0.label })
+    layout.update(list: parse("window_list | width: 800 | height: 600\n"))
+    var text = "window_list | width: 800 | height: 600\n"
+    for (number, old) in [(1001, 3), (1002, 1), (1003, 2)] {
+      text += "+ window \(number) | label: app \(old) | title: t | width: 10 | height: 10\n"
+    }
+    layout.update(list: parse(text))
+    #expect(layout.windows.map { $0.label } == labels && layout.windows.map { $0.frame } == frames)
+    #expect(layout.focused == 1003 && layout.windows[0].restored != nil)
+  }
+
+  @Test mutating func whoComesBackDoesNotCoverWhatThePersonWentOnWith() {
+    list(1, 2)
+    list(1)
+    layout.update(input: parse("window_input | clicked: 1 | clicks: 1\n"))
+    list(1, 2)
+    #expect(order == [1, 2] && layout.focused == 1)
+  }
+
+  @Test mutating func whatThePersonClosedComesBackInFront() {
+    list(1, 2)
+    key(1, "KEY_F4")
+    list(1)
+    layout.update(input: parse("window_input | clicked: 1 | clicks: 1\n"))
+    list(1, 2)
+    #expect(order == [2, 1] && layout.focused == 2)
+  }
+
+  @Test mutating func windowsOfOneProgramAreToldApartByTitle() {
+    let list = "window_list | width: 800 | height: 600\n"
+    layout.update(
+      list: parse(list + "+ window 1 | label: a | title: x | width: 50 | height: 60\n+ window 2 | label: a | title: y\n"))
+    let (first, second) = (frame(1), frame(2))
+    layout.update(list: parse(list))
+    layout.update(list: parse(list + "+ window 11 | label: a | title: y\n+ window 12 | label: a | title: x\n"))
+    #expect(frame(12) == first && frame(11) == second)
+  }
+
+  @Test mutating func aNewLayoutGoesOnWhereTheOldOneEnded() {
+    list(1, 2)
+    key(7, "KEY_RIGHT")
+    let (report, frames) = (layout.report, [frame(1), frame(2)])
+    layout = WindowLayout(after: report)
+    // The close request of before is not for the windows of now.
+    layout.skip(input: parse("window_input | clicks: 3 | clicked: 1\n+ key 8 | code: KEY_F4 | hold: 1\n"))
+    list(1, 2)
+    key(8, "KEY_F4")
+    #expect([frame(1), frame(2)] == frames && order == [2, 1] && layout.focused == 2)
+    #expect(layout.windows.allSatisfy { $0.closeRequests == 0 })
+    key(9, "KEY_F4")
+    #expect(layout.windows[0].closeRequests == 1)
+  }
+
   @Test mutating func thePlacesOfManyProgramsAreNotKeptForEver() {
     for number in 1...200 {
       list(number)

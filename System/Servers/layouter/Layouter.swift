@@ -9,23 +9,36 @@ import WindowManagement
   private let windows: ROMContent
   private let input: ROMContent
   private let reporter: Reporter
-  private var layout = WindowLayout()
+  private var layout: WindowLayout
+  private var isInputKnown = false
   private var last = ""
 
   init(_ environment: Environment) throws(SessionError) {
     windows = try ROMContent(Text("window_list"), environment: environment)
     input = try ROMContent(Text("window_input"), environment: environment)
     reporter = Reporter(Text("window_layout"), environment: environment)
+    layout = try Self.former(environment)
     try windows.watch { [self] in
       guard let node = Node.parse(windows.bytes).node else { return }
       layout.update(list: node)
       report()
     }
     try input.watch { [self] in
+      defer { isInputKnown = true }
       guard let node = Node.parse(input.bytes).node else { return }
-      layout.update(input: node)
+      // What was there before the first news may have been acted on by an earlier instance.
+      if isInputKnown { layout.update(input: node) } else { layout.skip(input: node) }
       report()
     }
+  }
+
+  /// The layout that an earlier instance reported, if the configuration says that it can be read.
+  private static func former(_ environment: Environment) throws(SessionError) -> WindowLayout {
+    let configuration = try environment.configuration()
+    guard (try? configuration.node.flag("remembers", default: false)) == true else { return WindowLayout() }
+    let content = try ROMContent(Text("window_layout"), environment: environment)
+    defer { content.close() }
+    return Node.parse(content.bytes).node.map { WindowLayout(after: $0) } ?? WindowLayout()
   }
 
   private func report() {

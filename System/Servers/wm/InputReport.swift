@@ -24,7 +24,12 @@ final class InputReport {
 
   private static var stepLimit: Int { 16 }
 
-  init(_ environment: Environment) { reporter = Reporter(Text("window_input"), environment: environment) }
+  /// - Parameter number: clicks and steps are counted from there.
+  init(_ environment: Environment, after number: Int) {
+    reporter = Reporter(Text("window_input"), environment: environment)
+    // Attributes hold 31 bits.
+    (clicks, stepCount, hold) = (number & 0x3fff_ffff, number, number & 0x3fff_ffff)
+  }
 
   func handleFrame(_ event: InputEvent, _ number: Int) {
     switch event {

@@ -32,7 +32,10 @@ import WindowManagement
     self.environment = environment
     configuration = try environment.configuration()
     desk = try environment.open(Gui.self)
-    input = InputReport(environment)
+    // Numbers of windows and of what happens to them begin beyond those of every earlier instance: readers keep them apart.
+    let milliseconds = Int(environment.clock.now.microseconds / 1000)
+    lastNumber = milliseconds & 0x3fff_ffff
+    input = InputReport(environment, after: milliseconds)
     list = Reporter(Text("window_list"), environment: environment)
     layout = try ROMContent(Text("window_layout"), environment: environment)
     try configuration.watch { _ in }

@@ -16,8 +16,8 @@ extension SandboxEngine {
   ///   child's environment.
   public func closeSession(_ instance: UInt64, number: UInt64) -> CloseAnswer {
     guard let client = living(instance), let session = client.session(number), !session.isEnvironment else { return .invalid }
-    if session.phase != .closing { release(session) }
-    return session.phase == .closing ? .pending : .done
+    if session.phase == .lost { repay(session) } else if session.phase != .closing { release(session) }
+    return client.session(number) === session ? .pending : .done
   }
 
   /// A child donates more to a session.
@@ -98,6 +98,7 @@ extension SandboxEngine {
   /// The session is over for everybody: all that its client gave goes back.
   func finish(_ session: Session<Machine>) {
     if session.isForwarded { return finishForwarded(session) }
+    if session.phase == .lost { letGo(session) }
     session.provider = .nobody
     session.capability = nil
     if let client = session.client {
@@ -109,5 +110,6 @@ extension SandboxEngine {
     }
     session.client = nil
     stateChanged()
+    payDebts()
   }
 }

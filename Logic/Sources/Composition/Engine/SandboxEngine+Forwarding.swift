@@ -114,7 +114,7 @@ extension SandboxEngine {
     switch session.phase {
     case .insufficientRAM: endForwarded(session, .insufficientRAM)
     case .insufficientCapabilities: endForwarded(session, .insufficientCapabilities)
-    case .queued, .requested, .denied, .open, .upgrading, .closing: endForwarded(session, .denied)
+    case .queued, .requested, .denied, .open, .upgrading, .closing, .lost: endForwarded(session, .denied)
     }
   }
 

@@ -43,6 +43,11 @@ extension SandboxEngine {
     let line =
       "child \"\(child.name)\" crashed: \(report.cause) at instruction \(report.instruction.hexadecimal)"
       + " in thread \"\(report.thread)\"; "
+    if child.sessions.contains(where: { $0.phase == .lost }) {
+      machine.log(line + "restart, since it had lost a server")
+      child.mark = .restart
+      return settle()
+    }
     guard policy.restarts else {
       machine.log(line + "it stays stopped (to restart it, add to its start node: \"+ crash | restart: yes\")")
       return bury(child, as: .crashed)
@@ -55,6 +60,16 @@ extension SandboxEngine {
     machine.log(line + "restart \(count + 1)" + (policy.limit.map { " of \($0)" } ?? ""))
     child.mark = .restart
     settle()
+  }
+
+  /// Somebody wants a running child to begin anew.
+  ///
+  /// - Returns: false if there is no such child, or it does not run.
+  public func restart(_ name: String) -> Bool {
+    guard let child = child(named: name), child.process != nil else { return false }
+    child.mark = .restart
+    settle()
+    return true
   }
 
   /// A child wants more quota. It gets it if its `managed` node allows; else the operator is told, and the state report says so.
@@ -111,6 +126,7 @@ extension SandboxEngine {
       settle()
     }
     if let due = nextReport, now >= due { reportNow() }
+    wind()
     scheduleWake()
   }
 
@@ -129,7 +145,8 @@ extension SandboxEngine {
   }
 
   func scheduleWake() {
-    guard let heartbeat = nextHeartbeat else { return machine.wake(at: nextReport) }
-    machine.wake(at: nextReport.map { min($0, heartbeat) } ?? heartbeat)
+    var due = nextReport
+    for other in [nextHeartbeat, estates.first?.deadline] { due = due.map { min($0, other ?? $0) } ?? other }
+    machine.wake(at: due)
   }
 }

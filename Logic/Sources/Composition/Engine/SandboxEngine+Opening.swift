@@ -97,7 +97,7 @@ extension SandboxEngine {
     switch session.phase {
     case .queued, .requested, .upgrading: return .pending
     case .open: return session.capability.map { .capability($0) } ?? .invalid
-    case .closing: return .invalid
+    case .closing, .lost: return .invalid
     case .denied, .insufficientRAM, .insufficientCapabilities: break
     }
     let phase = session.phase

@@ -123,7 +123,8 @@ extension SandboxEngine {
       returnAll(of: session, from: server)
       server.removeServed(session)
       finish(session)
-    case .queued, .upgrading, .closing, .open, .denied, .insufficientRAM, .insufficientCapabilities: return false
+    case .queued, .upgrading, .closing, .open, .lost, .denied, .insufficientRAM, .insufficientCapabilities:
+      return false
     }
     return true
   }

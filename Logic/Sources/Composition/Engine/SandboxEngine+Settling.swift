@@ -25,7 +25,7 @@ extension SandboxEngine {
     stateChanged()
   }
 
-  /// Whoever uses a server that goes has to start anew.
+  /// Whoever uses a server that goes has to start anew, unless it said that it goes on.
   private func spreadMarks() {
     var hasChanged = true
     while hasChanged {
@@ -34,7 +34,7 @@ extension SandboxEngine {
         for session in server.served where session.phase == .open || session.phase == .upgrading {
           // Not the broker uses the server, but the client that it asked for.
           let user = session.principal == nil ? session.client : session.principal?.client
-          guard let client = user, client.mark == .none else { continue }
+          guard let client = user, client.mark == .none, !session.isOutlived else { continue }
           client.mark = .restart
           hasChanged = true
         }
@@ -75,8 +75,9 @@ extension SandboxEngine {
   /// Ends the current instance: it makes no more requests, and all that it had goes back.
   func dismantle(_ child: Child<Machine>) {
     silence(child)
-    loseClients(of: child)
-    for session in child.sessions.reversed() where !session.isEnvironment { abandon(session) }
+    let estate = Estate<Machine>(deadline: machine.milliseconds + Self.patience)
+    loseClients(of: child, estate)
+    for session in keep(child.sessions.filter { !$0.isEnvironment }, in: estate).reversed() { abandon(session) }
     for service in [EnvironmentService.cpu, .log, .binary, .pd] {
       if let session = child.session(service.rawValue) { abandon(session) }
     }
@@ -106,7 +107,7 @@ extension SandboxEngine {
   }
 
   /// What the instance served ends with it; requests that it had not answered wait for the next one.
-  private func loseClients(of server: Child<Machine>) {
+  private func loseClients(of server: Child<Machine>, _ estate: Estate<Machine>) {
     let sessions = server.served
     server.served = []
     server.creations = []
@@ -119,7 +120,7 @@ extension SandboxEngine {
       session.isKnownToProvider = false
       let isWaiting = session.phase == .queued || session.phase == .requested
       guard isWaiting, session.client != nil || session.isForwarded else {
-        finish(session)
+        if goesOn(session) { lose(session, in: estate) } else { finish(session) }
         continue
       }
       server.addServed(session)

@@ -25,6 +25,10 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   var forwarded: [Session<Machine>] = []
   /// Services that the parent knows of.
   var announced: [String] = []
+  /// What is left of servers whose clients go on.
+  var estates: [Estate<Machine>] = []
+  /// Sessions that their clients closed, and whose donations have yet to be paid back.
+  var debts: [Session<Machine>] = []
   var isSettling = false
   /// Children that could not start are to be tried again.
   var isRetrying = false

@@ -18,6 +18,8 @@ public enum SessionPhase: Equatable, Sendable {
   case upgrading
   /// The provider was asked to close, or will be.
   case closing
+  /// The provider ended; the client goes on, and has yet to close the session.
+  case lost
 
   /// As the state report names it.
   public var text: StaticString {
@@ -27,6 +29,7 @@ public enum SessionPhase: Equatable, Sendable {
     case .open: "OK"
     case .upgrading: "UPGRADING"
     case .closing: "CLOSING"
+    case .lost: "LOST"
     }
   }
 }
@@ -79,6 +82,8 @@ final class Session<Machine: SandboxMachine> {
   var asked: AskedRoute?
   /// The broker opened it in the place of this one, which waits at it.
   var principal: Session?
+  /// The client goes on when the provider ends.
+  var isOutlived = false
   /// Of a forwarded session: the parent has its capability.
   var isDelivered = false
   /// Of a forwarded session: the parent wants it closed.
