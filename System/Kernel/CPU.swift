@@ -25,6 +25,10 @@ public struct CPU<H: Hardware>: ~Copyable {
   var depleted = Treap<SchedulingContext<H>>()
   /// Waiting threads with a deadline.
   var deadlines = Treap<Thread<H>>()
+  /// Threads that this CPU releases parked contexts from; see Scheduler.swift.
+  var releasing: Ref<Thread<H>>?
+  /// There was more to look at than one scheduling decision does.
+  var isUndecided = false
 
   public internal(set) var contextSwitches: UInt64 = 0
   public internal(set) var interrupts: UInt64 = 0

@@ -96,6 +96,9 @@ extension Kernel {
     if abortCallers(of: thread, on: cpu) == .interrupted || unbindObjects(of: thread) == .interrupted {
       return .interrupted
     }
+    // Nothing leads here any more; but what did may still be on its way out.
+    unparkAll(at: thread, on: cpu)
+    if thread.object.isReleasing { return .interrupted }
     let handler = thread.embeddedSlot(&thread.object.faultHandler)
     if handler.object.object != nil { CapabilitySlot.unlink(handler) }
     return .complete

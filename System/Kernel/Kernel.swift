@@ -54,7 +54,7 @@ public struct Kernel<H: Hardware>: ~Copyable {
   /// The current thread executed `syscall`, and it is nothing for the fast path.
   public mutating func systemCall(on cpu: CPURef) {
     guard let thread = cpu.object.current else { return }
-    if execute(thread, on: cpu) { schedule(cpu) }
+    if execute(thread, on: cpu) || cpu.object.releasing != nil { schedule(cpu) }
   }
 
   /// A device interrupt arrived on a line.

@@ -5,6 +5,9 @@
 // its most urgent caller, through any number of servers and on any CPU, with nothing to undo afterwards
 // (bandwidth inheritance; "helping"). A context whose chain ends at a thread that cannot run, or that runs elsewhere
 // at the moment, is parked at that thread and comes back as soon as that changes.
+//
+// Thousands of contexts can lead to one thread. One decision looks at a few of them, so that its length has a bound; then
+// the timer fires at once, and the next decision goes on.
 
 import KernelABI
 
@@ -15,12 +18,16 @@ extension Kernel {
     charge(cpu, now: now)
     if !cpu.object.deadlines.isEmpty { expireDeadlines(cpu, now: now) }
     if !cpu.object.depleted.isEmpty { refill(cpu, now: now) }
+    if cpu.object.releasing != nil { releaseParked(cpu, now: now) }
     var next = choose(cpu)
     if let current = cpu.object.current, current != next?.thread {
       let hadParked = current.object.parked != nil
       leave(current, on: cpu, now: now)
       // Time that was parked at the thread because it ran, or could not, looks anew.
-      if hadParked { next = choose(cpu) }
+      if hadParked {
+        releaseParked(cpu, now: now)
+        next = choose(cpu)
+      }
     }
     dispatch(next, on: cpu, now: now)
     programTimer(cpu, now: now)
@@ -65,6 +72,8 @@ extension Kernel {
 
   /// How many expired timeouts one entry works off; the rest has the timer fire again at once.
   private static var expiryBatch: Int { 16 }
+  /// How many contexts one entry parks, and how many it releases; likewise.
+  private static var parkingBatch: Int { 8 }
 
   private mutating func expireDeadlines(_ cpu: CPURef, now: Ticks) {
     for _ in 0..<Self.expiryBatch {
@@ -86,6 +95,8 @@ extension Kernel {
 
   /// The most urgent context whose chain ends at a thread that can run here.
   private mutating func choose(_ cpu: CPURef) -> (context: ContextRef, thread: ThreadRef)? {
+    cpu.object.isUndecided = false
+    var rest = Self.parkingBatch
     while let context = cpu.object.ready.top {
       guard let home = context.object.home else {
         cpu.object.ready.remove(context)
@@ -94,6 +105,11 @@ extension Kernel {
       }
       let thread = endOfChain(from: home)
       if thread.object.canRun(on: cpu.object.index) { return (context, thread) }
+      if rest == 0 {
+        cpu.object.isUndecided = true
+        return nil
+      }
+      rest -= 1
       cpu.object.ready.remove(context)
       park(context, at: thread)
     }
@@ -150,6 +166,7 @@ extension Kernel {
     if let running = cpu.object.running { next = now &+ running.object.budget.available }
     if let thread = cpu.object.deadlines.first { next = min(next ?? Ticks.max, thread.object.treeKey) }
     if let context = cpu.object.depleted.first { next = min(next ?? Ticks.max, context.object.budget.usableFrom) }
+    if cpu.object.isUndecided || cpu.object.releasing != nil { next = now }
     // A timer that fires too early does no harm and costs less than setting it anew.
     if let set = cpu.object.timerAt, let next, set <= next, set > now { return }
     if next == nil, cpu.object.timerAt == nil { return }
@@ -206,9 +223,10 @@ extension Kernel {
   private func park(_ context: ContextRef, at thread: ThreadRef) {
     context.object.state = .parked
     context.object.parkedOn = thread
+    context.object.parkedAfter = thread.object.releases
     context.object.previous = nil
     context.object.next = thread.object.parked
-    if let head = thread.object.parked { head.object.previous = context }
+    if let head = thread.object.parked { head.object.previous = context } else { thread.object.lastParked = context }
     thread.object.parked = context
   }
 
@@ -218,24 +236,44 @@ extension Kernel {
     } else {
       context.object.parkedOn?.object.parked = context.object.next
     }
-    if let next = context.object.next { next.object.previous = context.object.previous }
+    if let next = context.object.next {
+      next.object.previous = context.object.previous
+    } else {
+      context.object.parkedOn?.object.lastParked = context.object.previous
+    }
     context.object.parkedOn = nil
     context.object.previous = nil
     context.object.next = nil
   }
 
-  /// Everything parked at `thread` looks anew for somebody to run.
+  /// Everything parked at `thread` looks anew for somebody to run, from the next decision of `cpu`, which executes, on.
   @inline(__always)
   mutating func unparkAll(at thread: ThreadRef, on cpu: CPURef) {
     if thread.object.parked != nil { release(at: thread, on: cpu) }
   }
 
   @inline(never)
-  private mutating func release(at thread: ThreadRef, on cpu: CPURef) {
-    let now = hardware.now()
-    while let context = thread.object.parked {
-      unpark(context)
-      makeReady(context, on: cpu, now: now)
+  private func release(at thread: ThreadRef, on cpu: CPURef) {
+    thread.object.releases &+= 1
+    cpu.object.changes &+= 1
+    if thread.object.isReleasing { return }
+    thread.object.isReleasing = true
+    thread.object.nextReleasing = cpu.object.releasing
+    cpu.object.releasing = thread
+  }
+
+  /// Goes on with the releases of `cpu`, the contexts that were parked first before others.
+  private mutating func releaseParked(_ cpu: CPURef, now: Ticks) {
+    var rest = Self.parkingBatch
+    while let thread = cpu.object.releasing {
+      while let context = thread.object.lastParked, context.object.parkedAfter != thread.object.releases {
+        if rest == 0 { return }
+        rest -= 1
+        unpark(context)
+        makeReady(context, on: cpu, now: now)
+      }
+      cpu.object.releasing = thread.object.nextReleasing
+      thread.object.isReleasing = false
     }
   }
 

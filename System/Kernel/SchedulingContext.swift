@@ -31,6 +31,8 @@ public struct SchedulingContext<H: Hardware>: ~Copyable, KernelObject {
   var next: Ref<SchedulingContext>?
   /// Where it is parked.
   var parkedOn: Ref<Thread<H>>?
+  /// After how many of that thread's releases.
+  var parkedAfter: UInt64 = 0
   /// In the refill queue of its CPU.
   var left: Ref<SchedulingContext>?
   var right: Ref<SchedulingContext>?

@@ -58,8 +58,14 @@ public struct Thread<H: Hardware>: ~Copyable, KernelObject {
   var callContext: Ref<SchedulingContext<H>>?
   /// The badge of the object it called.
   var calledBadge: UInt64 = 0
-  /// Scheduling contexts that lead here while it cannot run.
+  /// Scheduling contexts that lead here while it cannot run, the newest first.
   var parked: Ref<SchedulingContext<H>>?
+  var lastParked: Ref<SchedulingContext<H>>?
+  /// Counts the releases: what was parked before the last one is on its way out.
+  var releases: UInt64 = 0
+  /// In `CPU.releasing` of some CPU, before this one.
+  var isReleasing = false
+  var nextReleasing: Ref<Thread>?
   /// Threads that called and wait for their turn, most urgent first.
   var callers = Treap<Thread>()
   /// Queued signal contexts.

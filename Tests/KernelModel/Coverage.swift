@@ -16,7 +16,7 @@ enum Happening: Int, CaseIterable {
   case inactive, runnable, waiting, queued, served, suspended, paused
   case contextIdle, contextReady, contextDepleted, contextParked
   case signalIdle, signalQueued, signalAwaitsAcknowledgement
-  case helpedAcrossCPUs, chainOfThree, translationsFlushed
+  case helpedAcrossCPUs, releasedLater, chainOfThree, translationsFlushed
 }
 
 final class Coverage {
@@ -58,6 +58,7 @@ final class Coverage {
     for (_, context) in system.contexts { note(Self.happening(of: context.object.state)) }
     for (_, signal) in system.signals { note(Self.happening(of: signal.object.state)) }
     for cpu in system.cpus {
+      if cpu.object.releasing != nil { note(.releasedLater) }
       guard let home = cpu.object.running?.object.home, let current = cpu.object.current, home != current else { continue }
       if let own = current.object.schedulingContext, Int(own.object.cpu) != cpu.object.index { note(.helpedAcrossCPUs) }
     }

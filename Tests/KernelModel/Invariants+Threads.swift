@@ -129,7 +129,8 @@ extension Invariants {
     guard let thread = context.object.parkedOn else { throw Failure("\(name(context)) is parked nowhere") }
     try require(system.ids[thread.header.key] != nil, "\(name(context)) is parked at a dead thread")
     try require(
-      !thread.object.canRun(on: Int(context.object.cpu)), "\(name(context)) is parked at \(name(thread)), which can run")
+      isOnItsWayOut(context) || !thread.object.canRun(on: Int(context.object.cpu)),
+      "\(name(context)) is parked at \(name(thread)), which can run")
   }
 
   private func checkLists(_ counts: [SchedulingContext<SimulatedMachine>.State: Int]) throws {
@@ -149,16 +150,39 @@ extension Invariants {
     }
     for (_, thread) in system.threads {
       var cursor = thread.object.parked
+      var last: SimContext?
       while let context = cursor {
+        last = context
         parked += 1
         try require(
           context.object.state == .parked && context.object.parkedOn == thread, "\(name(context)) is in a list of parked ones")
         cursor = context.object.next
       }
+      try require(thread.object.lastParked == last, "the contexts parked at \(name(thread)) end elsewhere")
     }
+    try checkReleases()
     let known = [counts[.ready] ?? 0, counts[.depleted] ?? 0, counts[.parked] ?? 0]
     try require(
       known == [ready, depleted, parked], "ready, depleted, parked: \(known), in lists: \([ready, depleted, parked])")
+  }
+
+  /// Releases go on: each thread that has some is in the list of one CPU, and that one's timer fires at once.
+  private func checkReleases() throws {
+    var releasing = 0
+    for cpu in system.cpus {
+      var cursor = cpu.object.releasing
+      while let thread = cursor {
+        releasing += 1
+        try require(system.ids[thread.header.key] != nil, "CPU \(cpu.object.index) releases what was parked at a dead thread")
+        try require(thread.object.isReleasing, "\(name(thread)) is in a list of those that release")
+        cursor = thread.object.nextReleasing
+      }
+      let mustGoOn = cpu.object.releasing != nil || cpu.object.isUndecided
+      try require(
+        !mustGoOn || cpu.object.timerAt.map { $0 <= system.state.now } == true, "CPU \(cpu.object.index) does not go on")
+    }
+    let known = system.threads.count { $0.1.object.isReleasing }
+    try require(known == releasing, "\(known) threads release what was parked, \(releasing) of them in lists")
   }
 
   private func checkReady(_ cpu: SimCPU) throws -> Int {

@@ -104,7 +104,14 @@ struct Invariants {
   private func couldRun(_ context: SimContext) -> Bool {
     guard let home = context.object.home, home.object.usesOwnTime else { return false }
     if context.object.budget.usableFrom > system.state.now, !context.object.budget.isUnlimited { return false }
+    if isOnItsWayOut(context) { return false }
     return endOfChain(home).object.canRun(on: Int(context.object.cpu))
+  }
+
+  /// Is it parked where contexts are released from, and will a CPU come to it soon? (See `checkReleases`.)
+  func isOnItsWayOut(_ context: SimContext) -> Bool {
+    guard context.object.state == .parked, let thread = context.object.parkedOn else { return false }
+    return thread.object.isReleasing && context.object.parkedAfter != thread.object.releases
   }
 
   func endOfChain(_ thread: SimThread) -> SimThread {

@@ -101,4 +101,34 @@ import Testing
     try lab.deliver()
     #expect(watcher.outcome == .signal)
   }
+
+  /// Thirty callers of a paused server, all of whose time is parked there: resumed, or destroyed, it lets them go a few an entry.
+  @Test(arguments: [MachineOperation.resumeThread, .destroy])
+  func howeverManyLeadToAServerEachEntryLooksAtAFew(operation: MachineOperation) throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let server = try lab.thread(in: domain, priority: 20)
+    try lab.core(.pauseThread, [server.owned.name])
+    try lab.deliver()
+    let clients = try (0..<30).map { _ in
+      let client = try lab.thread(in: domain, cpu: 2, priority: 30)
+      try lab.call(client, try lab.object(of: server, for: client).index)
+      try lab.deliver()
+      return client
+    }
+    func parked() -> Int { clients.count { $0.time.object.state == .parked } }
+    #expect(parked() == 30)
+    var (before, most) = (30, 0)
+    // Called after each entry.
+    lab.system.sabotage = {
+      most = max(most, abs(before - parked()))
+      before = parked()
+    }
+    try lab.core(operation, [server.owned.name])
+    try lab.deliver()
+    #expect(most > 0 && most <= 16)
+    #expect(parked() == 0 || operation == .resumeThread)
+    #expect(operation == .resumeThread || clients.allSatisfy { $0.outcome == .aborted })
+    #expect(operation == .destroy || server.cpu == 1, "its own time is not parked")
+  }
 }
