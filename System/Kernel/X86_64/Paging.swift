@@ -80,6 +80,15 @@ extension X86 {
     let count = min(pages, 512 - first)
     var (slot, entry) = (table &+ first &* 8, PageEntry.user(physical, flags))
     let end = slot &+ count &* 8
+    // Core maps 16 pages at a time.
+    while slot &+ 32 <= end {
+      Physical.store(entry, at: slot)
+      Physical.store(entry &+ 4096, at: slot &+ 8)
+      Physical.store(entry &+ 8192, at: slot &+ 16)
+      Physical.store(entry &+ 12288, at: slot &+ 24)
+      slot &+= 32
+      entry &+= 16384
+    }
     while slot < end {
       Physical.store(entry, at: slot)
       slot &+= 8
