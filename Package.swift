@@ -29,9 +29,9 @@ let package = Package(
     .target(
       name: "ToolKit",
       dependencies: [
-        logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Schema"), logic("Typography"),
-        logic("Painting"), logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"), logic("Consent"),
-        logic("ConsentView"), "CFont",
+        logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Policy"), logic("Schema"),
+        logic("Typography"), logic("Painting"), logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"),
+        logic("Consent"), logic("ConsentView"), "CFont",
       ],
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),

@@ -27,11 +27,12 @@ func library(_ name: String, path: String, dependencies: [Target.Dependency] = [
 /// A component: a program that uses the framework, in a folder of its own of the same name.
 ///
 /// A file `dependencies` in the folder can name further modules, one a line: of this package, or `logic NAME`. A folder
-/// `Assembly` becomes the module `CNAME` (in NAME, "_" takes the place of "-"), for what Swift cannot say.
+/// `Assembly` becomes the module `CNAME` (in NAME, "_" takes the place of "-"), for what Swift cannot say. A line `fetched NAME`
+/// has the tool fetch sources of others (Tool/Kit/FetchedSources.swift), which C in `Assembly` includes as <NAME/FILE>.
 func component(_ name: String, path: String) -> Target {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: path)
   let text = (try? String(contentsOf: folder.appending(path: "dependencies"), encoding: .utf8)) ?? ""
-  let others = text.split(separator: "\n").map { line -> Target.Dependency in
+  let others = text.split(separator: "\n").filter { !$0.hasPrefix("fetched ") }.map { line -> Target.Dependency in
     line.hasPrefix("logic ") ? logic(String(line.dropFirst(6))) : .byName(name: String(line))
   }
   let exclude = ["README.md", "dependencies", "schema.hid", "Assembly"].filter { exists(folder.appending(path: $0)) }
@@ -41,12 +42,17 @@ func component(_ name: String, path: String) -> Target {
 
 func exists(_ url: URL) -> Bool { (try? url.checkResourceIsReachable()) == true }
 
+/// Where the tool puts what it fetches.
+let fetched = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Build/fetched")
+
 func assemblyName(_ component: String) -> String { "C" + component.replacingOccurrences(of: "-", with: "_") }
 
 /// The component's module of assembly or C, if it has one.
 func assembly(_ name: String, path: String) -> [Target] {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(path)/Assembly")
-  return exists(folder) ? [.target(name: assemblyName(name), path: "\(path)/Assembly", publicHeadersPath: "include")] : []
+  let settings: [CSetting] = [.unsafeFlags(["-I\(fetched.path)"])]
+  return exists(folder)
+    ? [.target(name: assemblyName(name), path: "\(path)/Assembly", publicHeadersPath: "include", cSettings: settings)] : []
 }
 
 /// All components there are.

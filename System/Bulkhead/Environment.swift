@@ -2,6 +2,8 @@
 //
 // Belongs to the component's first thread.
 
+import Runtime
+
 /// The component's surroundings. There is one, made before `Component.init`.
 public final class Environment {
   public let parent: Capability<Parent>
@@ -47,6 +49,10 @@ public final class Environment {
 
   /// What the component's account holds right now.
   public var quota: QuotaState? { try? protectionDomain.call(PD.quota) }
+
+  /// From now on all memory that the component's heap takes back is overwritten, for components through which passwords pass:
+  /// keys, buffers, whatever was copied on the way. Costs as much as clearing the memory. To be called first of all.
+  public func wipeWhatIsFreed() { Heap.wipeWhatIsFreed() }
 
   /// Ends the component: tells the parent, and does nothing from then on.
   public func exit(_ value: Int) -> Never {

@@ -20,6 +20,12 @@ protocol HeapMemory {
   static func grow(_ bytes: UInt, token: inout UInt64) -> UInt
   /// Takes back what `grow` provided. False: it cannot, the heap keeps it.
   static func shrink(_ address: UInt, _ bytes: UInt, token: UInt64) -> Bool
+  /// What is freed is overwritten, for components through which secrets pass.
+  static var wipes: Bool { get }
+}
+
+extension HeapMemory {
+  static var wipes: Bool { false }
 }
 
 /// One thread's part of the heap.
@@ -136,8 +142,18 @@ extension HeapPart {
 extension HeapPart {
   /// Frees a block of any part.
   mutating func free(_ address: UInt) {
+    if Memory.wipes { Self.wipe(address) }
     let owner = Self.load(address - 8)
     if owner == identity { take(address) } else { Self.giveBack(address, to: owner) }
+  }
+
+  /// Overwrites what a block holds. The headers say how much that is.
+  private static func wipe(_ address: UInt) {
+    let word = load(address - headerSize)
+    let count = word < UInt(classes) ? smallest << word - headerSize : word - pageHeaderSize
+    // Safety: the block has that many bytes, and nobody uses it any more.
+    unsafe UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped.initializeMemory(
+      as: UInt8.self, repeating: 0, count: Int(count))
   }
 
   /// Takes back one of this part's own blocks.

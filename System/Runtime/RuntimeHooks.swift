@@ -10,6 +10,8 @@ private enum ComponentMemory: HeapMemory {
   }
 
   static func shrink(_ address: UInt, _ bytes: UInt, token: UInt64) -> Bool { heap_shrink(address, bytes, token) != 0 }
+
+  static var wipes: Bool { unsafe Heap.wipes }
 }
 
 private typealias Part = HeapPart<ComponentMemory>
@@ -18,6 +20,12 @@ private typealias Part = HeapPart<ComponentMemory>
 public enum Heap {
   // Safety: belongs to the first thread.
   nonisolated(unsafe) fileprivate static var first = Part()
+
+  // Safety: set by the first thread before there are others.
+  nonisolated(unsafe) fileprivate static var wipes = false
+
+  /// From now on what is freed is overwritten. Costs as much as clearing the memory. Before there are further threads.
+  public static func wipeWhatIsFreed() { unsafe wipes = true }
 
   /// Makes a part for one more thread. It exists for ever: give it to another thread when the first one ended.
   public static func makePart() -> UInt {

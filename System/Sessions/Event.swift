@@ -10,8 +10,9 @@ public enum EventFailure: UInt16, Failure {
 /// Events in the order in which they happened.
 public struct EventBatch: Message {
   public private(set) var events: [InputEvent] = []
-  /// More in one message are a malformed message.
-  public static var limit: Int { 64 }
+  /// More in one message are a malformed message. Few, because what follows overwrites only as much of a message page as it
+  /// needs: nobody may find more than four keys of a password in one.
+  public static var limit: Int { 8 }
 
   public init() {}
 

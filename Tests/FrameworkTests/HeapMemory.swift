@@ -24,3 +24,14 @@ enum Memory: HeapMemory {
     UnsafeMutablePointer<UInt8>(bitPattern: address)!.update(repeating: value, count: Int(size))
   }
 }
+
+/// Memory for a heap through which secrets pass. It is never given back, so that a test can look at it.
+enum SecretMemory: HeapMemory {
+  static var wipes: Bool { true }
+
+  static func grow(_ bytes: UInt, token: inout UInt64) -> UInt {
+    UInt(bitPattern: UnsafeMutableRawPointer.allocate(byteCount: Int(bytes), alignment: 4096))
+  }
+
+  static func shrink(_ address: UInt, _ bytes: UInt, token: UInt64) -> Bool { false }
+}

@@ -42,6 +42,19 @@ import Testing
     #expect(Memory.live == before)
   }
 
+  @Test(arguments: [1, 16, 17, 100, 4000, 8176, 8177, 100_000] as [UInt]) func whatIsFreedIsOverwritten(size: UInt) {
+    var part = HeapPart<SecretMemory>()
+    var other = HeapPart<SecretMemory>()
+    for isForeign in [false, true] {
+      let address = part.allocate(size)
+      Memory.fill(address, size, 0xa5)
+      if isForeign { other.free(address) } else { part.free(address) }
+      // The list of foreign blocks has its links in their first words.
+      let left = (isForeign ? 8 : 0)..<max(size, 8)
+      #expect(left.allSatisfy { $0 >= size || Memory.byte(address + $0) != 0xa5 })
+    }
+  }
+
   @Test func impossibleSizesAreRefused() {
     var part = HeapPart<Memory>()
     let addresses = [part.allocate(UInt.max), part.allocate(1 << 50), part.allocate(1)]

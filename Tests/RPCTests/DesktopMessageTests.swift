@@ -49,6 +49,12 @@ import Testing
     #expect(copy(EventBatch([InputEvent](repeating: .focusEnter, count: 100)))?.events.count == EventBatch.limit)
   }
 
+  @Test func keysSurvive() {
+    #expect(copy(UnlockKey((1, .max, 3, 1 << 63))) == UnlockKey((1, .max, 3, 1 << 63)))
+    #expect(
+      copy(UnlockState.refused) == .refused && read(UnlockState.self, [3]) == nil && read(UnlockKey.self, [1, 2, 3]) == nil)
+  }
+
   @Test func areasSurvive() {
     let areas = [Rectangle(0, 0, 1, 1), Rectangle(-9, -9, 3, 3)]
     #expect(copy(ChangedAreas(areas))?.rectangles == areas)
@@ -57,7 +63,7 @@ import Testing
 
   @Test func tooManyAreMalformed() {
     #expect(read(ViewCommands.self, [65]) == nil && read(ViewCommands.self, [.max]) == nil)
-    #expect(read(EventBatch.self, [65]) == nil && read(EventBatch.self, [.max]) == nil)
+    #expect(read(EventBatch.self, [9]) == nil && read(EventBatch.self, [.max]) == nil)
     #expect(read(ChangedAreas.self, [9]) == nil && read(ChangedAreas.self, [.max]) == nil)
   }
 

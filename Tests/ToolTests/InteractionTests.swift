@@ -92,6 +92,8 @@ import Testing
       + wheel | y: -2
       + pixel | x: 3 | y: 4 | is: #0a0b0c
       + screenshot menu
+      + scan-memory | for: zebra7 | expect: 0
+      + scan-memory | for: zebra7 | expect: some
       """)
     #expect(script.complaints.isEmpty)
     #expect(
@@ -99,7 +101,7 @@ import Testing
         .expect(log: "ready$"), .press(KeyStroke(["ctrl", "alt", "delete"])), .hold(key: "shift", isDown: true),
         .hold(key: "shift", isDown: false), .type("Hi!"), .point(x: 10, y: 20), .point(x: 1, y: 2), .click("right"),
         .button("left", isDown: true), .click("wheel-down"), .click("wheel-down"), .pixel(x: 3, y: 4, colour: 0x0a0b0c),
-        .screenshot("menu"),
+        .screenshot("menu"), .scan("zebra7", places: 0), .scan("zebra7", places: nil),
       ])
   }
 
@@ -117,6 +119,9 @@ import Testing
     ("+ pixel | x: 1 | y: 1 | is: red", "is no colour"),
     ("+ wait | milliseconds: 0", "a number from 1"),
     ("+ screenshot", "needs a name"),
+    ("+ scan-memory | for: short | expect: 0", "has at least 6"),
+    ("+ scan-memory | for: zebra7", "needs \"expect\""),
+    ("+ scan-memory | for: zebra7 | expect: none", "or \"some\""),
     ("+ screenshot ../x", "needs a name"),
   ])
   func refuses(step: String, complaint: String) { #expect(read(step).complaints.contains(complaint)) }

@@ -24,6 +24,7 @@ public struct Builder {
     let stamp = BuildStamp(repository, product)
     guard !stamp.isValid else { return }
     progress(product)
+    try FetchedSources(repository).provide(for: product)
     var command = Command(
       "swift",
       [

@@ -11,11 +11,14 @@ struct CompositionCheck {
   let modules: [String]
   /// What the components' configurations may say; those that ship no schema are not checked.
   let schemas: [String: Schema]
+  /// Components that drive devices.
+  let drivers: Set<String>
   private(set) var problems: [Diagnostic] = []
   /// Components that the image must contain, each once.
   private(set) var binaries: [String] = []
 
-  init(components: [String], modules: [String], schemas: [String: Schema]) {
+  init(components: [String], modules: [String], schemas: [String: Schema], drivers: Set<String> = []) {
+    self.drivers = drivers
     self.components = components
     self.modules = modules
     self.schemas = schemas
@@ -49,6 +52,7 @@ struct CompositionCheck {
     problems += read.diagnostics
     // Parts of a configuration with mistakes are missing; what follows from that is not worth telling.
     if read.diagnostics.isEmpty { problems += read.configuration.wiringProblems(available: available) }
+    problems += InputPathCheck(config, read.configuration, drivers: drivers).problems
     for child in read.configuration.children {
       checkProgram(child, config, read.configuration, module)
     }

@@ -44,6 +44,7 @@ public struct Diagnosis: Sendable {
       "apt-get install fonts-jetbrains-mono"),
     Diagnosis(
       "the font DejaVu", file: "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "apt-get install fonts-dejavu-core"),
+    Diagnosis("pip", program: ["pip3", "--version"], "apt-get install python3-pip"),
     Diagnosis("OVMF", file: "/usr/share/OVMF/OVMF_CODE_4M.fd", "apt-get install ovmf"),
   ]
 

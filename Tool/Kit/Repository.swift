@@ -28,13 +28,14 @@ public struct Repository: Sendable {
   public static let componentFolders = ["Programs", "Servers", "Drivers"]
 
   /// The components that a scenario can start: one folder each.
-  public func components() -> [String] {
-    var names: [String] = []
-    for folder in Self.componentFolders {
-      let found = (try? FileManager.default.contentsOfDirectory(atPath: system.appending(path: folder).path)) ?? []
-      names += found.filter { isFolder(system.appending(path: "\(folder)/\($0)")) }
-    }
-    return names.sorted()
+  public func components() -> [String] { Self.componentFolders.flatMap { components(in: $0) }.sorted() }
+
+  /// Those that drive devices.
+  public func drivers() -> Set<String> { Set(components(in: "Drivers")) }
+
+  private func components(in folder: String) -> [String] {
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: system.appending(path: folder).path)) ?? []
+    return found.filter { isFolder(system.appending(path: "\(folder)/\($0)")) }
   }
 
   public func scenarioNames() -> [String] {

@@ -93,6 +93,8 @@ extension Repository {
     }
     let folder = scenarios.appending(path: name)
     let text = try String(contentsOf: folder.appending(path: "scenario.hid"), encoding: .utf8)
-    return try ScenarioReader(name: name, folder: folder, components: components(), schemas: schemas()).read(text)
+    let reader = try ScenarioReader(
+      name: name, folder: folder, components: components(), schemas: schemas(), drivers: drivers())
+    return try reader.read(text)
   }
 }

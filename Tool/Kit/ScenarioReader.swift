@@ -10,10 +10,15 @@ struct ScenarioReader {
   /// What `binary` can name.
   let components: [String]
   let schemas: [String: Schema]
+  /// Components that drive devices.
+  let drivers: Set<String>
   private var diagnostics: [Diagnostic] = []
 
-  init(name: String, folder: URL, components: [String], schemas: [String: Schema] = [:]) {
+  init(
+    name: String, folder: URL, components: [String], schemas: [String: Schema] = [:], drivers: Set<String> = []
+  ) {
     self.name = name
+    self.drivers = drivers
     self.schemas = schemas
     self.folder = folder
     self.components = components
@@ -166,7 +171,7 @@ struct ScenarioReader {
 
   /// The programs that the configuration needs, after checking it.
   private mutating func binaries(_ config: Node, _ modules: [ModuleFile], memory: String) -> [String] {
-    var check = CompositionCheck(components: components, modules: modules.map(\.name), schemas: schemas)
+    var check = CompositionCheck(components: components, modules: modules.map(\.name), schemas: schemas, drivers: drivers)
     check.check(config, memory: Int.parseBytes(memory) ?? .max)
     diagnostics += check.problems
     return check.binaries

@@ -33,8 +33,10 @@ public struct ScreenKeyboard: Equatable, Sendable {
     showsSigns ? (isShifted ? Self.moreSigns : Self.signs) : isShifted ? Self.capitals : Self.letters
   }
 
-  /// - Parameter message: what a key means to the program.
-  public func element<Message>(_ message: @escaping (ScreenKey) -> Message) -> Element<Message> {
+  /// - Parameters:
+  ///   - enter: what the key in the corner says.
+  ///   - message: what a key means to the program.
+  public func element<Message>(enter: String = "Unlock", _ message: @escaping (ScreenKey) -> Message) -> Element<Message> {
     let rows = rows
     return .column(
       spacing: 6,
@@ -51,7 +53,7 @@ public struct ScreenKeyboard: Equatable, Sendable {
           [
             .button(showsSigns ? "abc" : "?123", message(.page)).width(70).height(40),
             .button("", message(.character(" "))).width(.stretch(1)).height(40),
-            .button("Unlock", style: .primary, message(.enter)).width(100).height(40),
+            .button(enter, style: .primary, message(.enter)).width(100).height(40),
           ]),
       ])
   }
@@ -75,7 +77,24 @@ public struct PasswordEntry: Sendable {
     case key(ScreenKey)
     case cancel
     case unlock
+    /// A colour, by its number (`PasswordSetup`).
+    case color(Int)
   }
+
+  /// What the password is entered for.
+  public enum Purpose: Equatable, Sendable {
+    case unlocking
+    /// First use: a new one.
+    case choosing
+    /// First use: the new one again.
+    case repeating
+    /// It is being looked at.
+    case checking
+    /// For nothing: the person looks whether this is the real dialog.
+    case greeting
+  }
+
+  public var purpose = Purpose.unlocking
 
   /// Who gets the key, by its label; nil: the system itself.
   public var requester: String?
@@ -101,28 +120,56 @@ public struct PasswordEntry: Sendable {
 
   /// The dialog, 520 points wide.
   public func card() -> Element<Wish> {
+    let (small, large) = heading
     var parts: [Element<Wish>] = [
-      proof,
-      .text(requester == nil ? "Your password" : "A key for", .body, .secondary, alignment: .center),
-      .text(requester ?? "This computer is locked", .title, alignment: .center, keepsEnd: true),
-      .dots(count).width(.stretch(1)),
-      .text(
-        isWrong ? "That was not it." : "Nobody but this dialog sees what you type.", .caption, isWrong ? .danger : .secondary,
-        alignment: .center),
+      proof, .text(small, .body, .secondary, alignment: .center), .text(large, .title, alignment: .center, keepsEnd: true),
     ]
-    if let keyboard {
-      parts.append(keyboard.element { Wish.key($0) })
-      parts.append(.line([.spacer.height(1), .button("Cancel", style: .plain, .cancel), .spacer.height(1)]))
-    } else {
-      parts.append(
-        .line([.spacer.height(1), .button("Cancel", .cancel), .button("Unlock", style: .primary, count > 0 ? .unlock : nil)]))
-    }
+    if purpose != .greeting { parts.append(.dots(count).width(.stretch(1))) }
+    parts.append(.text(remark, .caption, isWrong ? .danger : .secondary, alignment: .center))
+    parts += answers
     return .card(.raised, padding: Padding(24, 22), .column(spacing: 12, parts)).width(520)
   }
 
+  private var heading: (String, String) {
+    switch purpose {
+    case .unlocking, .checking:
+      (requester == nil ? "Your password" : "A key for", requester ?? "This computer is locked")
+    case .choosing: ("First use", "Choose a password")
+    case .repeating: ("First use", "The same password once more")
+    case .greeting: ("Nobody asks for your password", "This is the real dialog")
+    }
+  }
+
+  private var remark: String {
+    switch purpose {
+    case .unlocking: isWrong ? "That was not it." : "Nobody but this dialog sees what you type."
+    case .choosing: isWrong ? "Four characters at least, and twice the same." : "It is written nowhere, not even here."
+    case .repeating: "It is written nowhere, not even here."
+    case .checking: "One moment."
+    case .greeting: "No other program can show your phrase and your color."
+    }
+  }
+
+  private var answers: [Element<Wish>] {
+    if purpose == .greeting {
+      return [.line([.spacer.height(1), .button("Close", style: .primary, .cancel), .spacer.height(1)])]
+    }
+    let isReady = count > 0 && purpose != .checking
+    let enter = purpose == .unlocking || purpose == .checking ? "Unlock" : "Next"
+    guard let keyboard else {
+      return [.line([.spacer.height(1), .button("Cancel", .cancel), .button(enter, style: .primary, isReady ? .unlock : nil)])]
+    }
+    return [
+      keyboard.element(enter: enter) { Wish.key($0) },
+      .line([.spacer.height(1), .button("Cancel", style: .plain, .cancel), .spacer.height(1)]),
+    ]
+  }
+
   /// What only the real one knows.
-  private var proof: Element<Wish> {
-    let (color, phrase) = (color, phrase)
+  private var proof: Element<Wish> { Self.proof(phrase, color) }
+
+  /// A phrase on its color.
+  static func proof(_ phrase: String, _ color: Color) -> Element<Wish> {
     var version = UInt64(color.word)
     for byte in phrase.utf8 { version = version &* 31 &+ UInt64(byte) }
     return Element.custom(Size(472, 56), version: version) { canvas, frame, style in

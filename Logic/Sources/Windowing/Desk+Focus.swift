@@ -58,11 +58,13 @@ extension Desk {
     send(.focusEnter, to: focused)
   }
 
-  private func updateExclusive() {
+  func updateExclusive() {
+    if let summoned, shownViews.contains(where: { $0.view.owner === summoned }) { self.summoned = nil }
     let now = exclusiveClient
     guard now !== exclusive else { return }
     if let exclusive { leaveExclusive(exclusive) }
     exclusive = now
+    if now != nil { releaseMethods() }
     // Keys that are down stay with who was told of them, and it learns of their release when it may get events again.
     for index in held.indices {
       guard let owner = held[index].owner, owner !== now, now != nil else { continue }
@@ -81,6 +83,7 @@ extension Desk {
 
   /// The front client of those whose domain is exclusive and that show something.
   private var exclusiveClient: Client? {
+    if let summoned, summoned.domain != nil { return summoned }
     for shown in shownViews where shown.view.owner.domain?.isExclusive == true { return shown.view.owner }
     return nil
   }
@@ -93,6 +96,14 @@ extension Desk {
       held[index].owner = nil
     }
     deliver(.focusLeave, to: client)
+  }
+
+  /// Input methods hold nothing down while somebody is exclusive.
+  private func releaseMethods() {
+    for source in sources where source.isMethod {
+      for key in source.keys { release(key, source) }
+      for finger in source.fingers { liftFinger(finger, source) }
+    }
   }
 
   /// Fingers that are down mean nothing any more to who was touched before.

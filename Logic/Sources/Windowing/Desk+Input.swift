@@ -4,6 +4,8 @@
 // key goes to its client; whoever received the first of the keys that are down gets the others; buttons go to what the pointer
 // is over, keys to who has the keyboard.
 //
+// Of input methods, which are no drivers, an exclusive client gets nothing, and they have no attention key.
+//
 // Nothing is ever delivered to a client while another one is exclusive. A client that was told of a press is told of the
 // release: later, if it may not be told now.
 
@@ -13,8 +15,9 @@ import Input
 
 extension Desk {
   /// A driver comes.
-  public func addSource() -> EventSource {
-    let source = EventSource()
+  /// - Parameter isMethod: it is none, but types in the person's place.
+  public func addSource(isMethod: Bool = false) -> EventSource {
+    let source = EventSource(isMethod: isMethod)
     sources.append(source)
     return source
   }
@@ -28,6 +31,7 @@ extension Desk {
 
   /// What a driver says. Events that no driver makes are dropped.
   public func handle(_ event: InputEvent, from source: EventSource) {
+    if source.isMethod, exclusive != nil { return }
     switch event {
     case .press(let key, _): press(key, event, source)
     case .release(let key): release(key, source)
@@ -59,7 +63,7 @@ extension Desk {
       source.keys.append(key)
     }
     if isRepeated { return repeatPress(key, event) }
-    if isAttention(key) { return callAttention(key, event) }
+    if isAttention(key) { return source.isMethod ? () : callAttention(key, event) }
     if let exclusive { return press(key, event, for: exclusive) }
     if let receiver = globalReceiver(of: key) { return takeOver(receiver, key, event) }
     if !held.isEmpty { return press(key, event, for: lock.client) }
@@ -77,9 +81,11 @@ extension Desk {
     send(event, to: client)
   }
 
-  /// The only event that reaches a client although another one is exclusive.
+  /// Whoever is called has everything from here on, before it shows anything: what a person types next may be a password.
   private func callAttention(_ key: Key, _ event: InputEvent) {
     let client = attentionClient
+    if client != nil { summoned = client }
+    updateExclusive()
     held.append(HeldKey(key: key, owner: client))
     if let client { deliver(event, to: client) }
   }
@@ -103,7 +109,7 @@ extension Desk {
     announceFocus()
   }
 
-  private func release(_ key: Key, _ source: EventSource) {
+  func release(_ key: Key, _ source: EventSource) {
     guard let index = source.keys.firstIndex(of: key) else { return }
     source.keys.remove(at: index)
     // Two keyboards may hold the same key.
@@ -243,7 +249,7 @@ extension Desk {
     client === exclusive ? point - zero(of: client) : place(point, in: view)
   }
 
-  private func liftFinger(_ finger: UInt16, _ source: EventSource) {
+  func liftFinger(_ finger: UInt16, _ source: EventSource) {
     guard let index = source.fingers.firstIndex(of: finger) else { return }
     source.fingers.remove(at: index)
     guard let position = touches.firstIndex(where: { $0.finger == finger && $0.source === source }) else { return }
@@ -277,7 +283,8 @@ extension Desk {
     if lock.client === client { lock = .nobody }
     if focused === client { focused = nil }
     if announced === client { announced = nil }
-    if exclusive === client { exclusive = nil }
+    // That nobody is exclusive any more is found by `settle`, which then pays what is owed.
+    if summoned === client { summoned = nil }
     if clicked === client { clicked = nil }
   }
 

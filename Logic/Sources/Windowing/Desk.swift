@@ -45,6 +45,8 @@ public final class Desk {
   var announced: Client?
   var hovered: View?
   var exclusive: Client?
+  /// Called by the attention key, and nothing of it is to be seen yet: everything is for it from the key on.
+  var summoned: Client?
   /// Releases to be delivered once their clients may get events again.
   var owed: [(event: InputEvent, client: Client)] = []
 

@@ -4,6 +4,7 @@
 //     + policy | label_prefix: wm | domain: desktop
 //     + capture | + policy | label: vga_display | display: yes
 //     + event   | + policy | label: event_filter
+//               | + policy | label: emoji_keyboard | method: yes
 //     + global-key KEY_TAB | with: KEY_LEFTALT | label: wm
 //     + attention | label: password
 //
@@ -86,6 +87,12 @@ public struct DeskPolicy {
 
   /// May this client say what the person does?
   public func acceptsEvents(from label: String) -> Bool { node.node("event")?.policy(for: label) != nil }
+
+  /// Is this client no driver, but an input method, whose events no exclusive client gets?
+  public func isInputMethod(_ label: String) -> Bool {
+    guard let policy = node.node("event")?.policy(for: label) else { return false }
+    return (try? policy.flag("method", default: false)) ?? true
+  }
 
   /// Is this report wanted?
   public func reports(_ name: String) -> Bool {

@@ -1,5 +1,7 @@
 // A client's events until it takes them. Its size is fixed: a client that takes nothing costs nobody more than that.
 //
+// What was taken is not left lying about in memory that the queue keeps: keys can be those of a password.
+//
 // Invariants:
 //   - Movements of one kind stand at most once between two presses or releases: the newest counts.
 //   - A release (or the end of a touch) is in the queue only after its press, and always finds a place. What is pressed when
@@ -27,7 +29,8 @@ public struct EventQueue {
   /// Takes the oldest events out.
   public mutating func take(_ limit: Int) -> [InputEvent] {
     let batch = Array(events.prefix(limit))
-    events.removeFirst(batch.count)
+    // Removing would leave copies behind the end.
+    events = Array(events.dropFirst(batch.count))
     return batch
   }
 

@@ -38,5 +38,7 @@ public final class EventSource {
   static var limit: Int { 64 }
   var keys: [Key] = []
   var fingers: [UInt16] = []
-  init() {}
+  /// It is no driver: what it says is not what a person did, and no exclusive client gets it.
+  let isMethod: Bool
+  init(isMethod: Bool) { self.isMethod = isMethod }
 }

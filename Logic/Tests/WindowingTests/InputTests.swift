@@ -117,8 +117,11 @@ import Testing
     _ = test.events(app)
     for key in [Key.leftControl, .leftAlt, .delete] { test.press(key) }
     for key in [Key.delete, .leftAlt, .leftControl] { test.release(key) }
-    expect(test.keys(app), [pressed(.leftControl), pressed(.leftAlt), .release(.leftAlt), .release(.leftControl)])
+    expect(test.keys(app), [pressed(.leftControl), pressed(.leftAlt)])
     expect(test.keys(entry), [pressed(.delete), .release(.delete)])
+    test.desk.remove(entry)
+    test.desk.settle()
+    expect(test.keys(app), [.release(.leftControl), .release(.leftAlt)])
   }
 
   @Test func nobodySeesTheAttentionKeyEvenIfNobodyWaitsForIt() {
@@ -137,8 +140,8 @@ import Testing
     test.press(.leftAlt)
     _ = test.events(question)
     test.press(.delete)
-    #expect(test.events(question).isEmpty)
-    expect(test.events(entry), [pressed(.delete)])
+    expect(test.events(question), [.release(.leftControl), .release(.leftAlt), .focusLeave])
+    expect(test.keys(entry), [pressed(.delete)])
   }
 
   @Test func whileSomebodyIsExclusiveNobodyElseGetsAnything() {
@@ -263,6 +266,71 @@ import Testing
     #expect(test.desk.hover == nil)
   }
 
+  /// Between the attention key and the first picture of who was called, a person may already type a password.
+  @Test func whatFollowsTheAttentionKeyIsForWhoWasCalled() {
+    let test = TestDesk()
+    let (app, password) = (test.client("app", Rectangle(0, 0, 40, 30)), test.client("password"))
+    test.desk.setBuffer(password, Size(9, 9), hasAlpha: false)
+    test.click(5, 6)
+    for key in [Key.leftControl, .leftAlt] { test.press(key) }
+    _ = test.events(app)
+    // In one batch, as a fast typist's keys arrive.
+    for key in [Key.delete, .a] { test.desk.handle(pressed(key), from: test.source) }
+    test.desk.settle()
+    expect(test.events(app), [])
+    expect(test.keys(password), [pressed(.delete), pressed(.a)])
+    for key in [Key.a, .delete, .leftAlt, .leftControl] { test.release(key) }
+    test.type(.b)
+    test.show(password, Rectangle(0, 0, 9, 9))
+    test.type(.c)
+    expect(test.keys(password), [.release(.a), .release(.delete)] + [Key.b, .c].flatMap { [pressed($0), .release($0)] })
+    expect(test.events(app), [])
+    try! test.desk.destroyView(password, 1)
+    test.desk.settle()
+    expect(test.keys(app), [.release(.leftControl), .release(.leftAlt)])
+    test.type(.d)
+    expect(test.keys(app), [pressed(.d), .release(.d)])
+  }
+
+  @Test func whoWasCalledAndFallsTakesNothingAlong() {
+    let test = TestDesk()
+    let (app, password) = (test.client("app", Rectangle(0, 0, 40, 30)), test.client("password"))
+    test.click(5, 6)
+    for key in [Key.leftControl, .leftAlt, .delete] { test.press(key) }
+    #expect(test.desk.exclusive === password)
+    test.desk.remove(password)
+    test.desk.settle()
+    for key in [Key.delete, .leftAlt, .leftControl] { test.release(key) }
+    _ = test.events(app)
+    test.type(.a)
+    expect(test.keys(app), [pressed(.a), .release(.a)])
+  }
+
+  @Test func inputMethodsTypeNoPasswords() {
+    let test = TestDesk()
+    let (app, password) = (test.client("app", Rectangle(0, 0, 40, 30)), test.client("password"))
+    test.desk.setBuffer(password, Size(9, 9), hasAlpha: false)
+    test.click(5, 6)
+    _ = test.events(app)
+    let method = test.desk.addSource(isMethod: true)
+    func say(_ event: InputEvent) {
+      test.desk.handle(event, from: method)
+      test.desk.settle()
+    }
+    for key in [Key.a, .leftControl, .leftAlt, .delete] { say(pressed(key)) }
+    expect(test.keys(app), [pressed(.a), pressed(.leftControl), pressed(.leftAlt)])
+    #expect(test.desk.exclusive == nil)
+    test.show(password, Rectangle(0, 0, 9, 9))
+    _ = test.events(password)
+    say(pressed(.b))
+    for event in [InputEvent.release(.b), .release(.a), .pointer(.zero), .touch(0, .zero), .wheel(Point(0, 1))] { say(event) }
+    expect(test.events(password), [])
+    // What it held down does not stand in a driver's way.
+    test.type(.a)
+    expect(test.keys(password), [pressed(.a), .release(.a)])
+    expect(test.events(app), [])
+  }
+
   /// Whatever happens: a client hears of releases only after presses, nobody hears anything while somebody else is exclusive,
   /// and every press that anybody heard of has its release in the end.
   @Test(arguments: 1...30 as ClosedRange<UInt64>) func randomEvents(seed: UInt64) {
@@ -305,7 +373,10 @@ import Testing
         check(events, &heard[index])
       }
     }
+    // Whoever was called and did not come would keep everything.
+    test.show(clients[6], Rectangle(0, 0, 9, 9))
     for client in clients[5...6] where client.viewCount > 0 { try! test.desk.destroyView(client, 1) }
+    test.desk.settle()
     for key in keys { test.release(key) }
     for (index, client) in clients.enumerated() {
       check(test.events(client), &heard[index])

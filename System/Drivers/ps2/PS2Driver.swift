@@ -21,6 +21,7 @@ import PS2
 
   init(_ environment: Environment) throws(SessionError) {
     platform = try PlatformConnection(environment)
+    environment.wipeWhatIsFreed()
     let device = try platform.acquire("PS2")
     controller = Controller(data: try device.ports(0), command: try device.ports(1), clock: environment.clock)
     guard controller.start() else { throw .failed("there is no keyboard controller") }

@@ -13,6 +13,7 @@ import VirtioTransport
 
   init(_ environment: Environment) throws(SessionError) {
     platform = try PlatformConnection(environment)
+    environment.wipeWhatIsFreed()
     let sink = try EventSink(environment)
     for node in platform.devices {
       let device = try VirtioDevice(try platform.acquire(node.name ?? ""), platform)
@@ -91,6 +92,8 @@ final class InputDevice {
         guard let answer = try queue.take() else { break }
         let place = places[Int(answer.request)]
         if answer.count >= UInt32(Self.eventSize) { events += decode(place * Self.eventSize) }
+        // The keys of a password are not left lying about.
+        memory.mapping.store(0 as UInt64, at: place * Self.eventSize)
         offer(place)
       }
     } catch {

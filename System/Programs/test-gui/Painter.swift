@@ -62,5 +62,10 @@ final class Painter {
     try session.call(Gui.execute, ViewCommands([.geometry(ViewID(view), area)]))
   }
 
-  func events() -> [InputEvent] { (try? session.call(Gui.takeEvents))?.events ?? [] }
+  /// All that there are: they come a few at a time.
+  func events() -> [InputEvent] {
+    var events: [InputEvent] = []
+    while let batch: EventBatch = try? session.call(Gui.takeEvents), !batch.events.isEmpty { events += batch.events }
+    return events
+  }
 }

@@ -24,6 +24,7 @@ import Policy
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
+    environment.wipeWhatIsFreed()
     configuration = try environment.configuration()
     target = try environment.open(Event.self)
     try configuration.watch { [self] node in

@@ -19,6 +19,7 @@ import Windowing
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
+    environment.wipeWhatIsFreed()
     entrypoint = environment.entrypoint
     configuration = try environment.configuration()
     desk = Desk(DeskPolicy(Node("config")))
@@ -92,7 +93,7 @@ extension GuiServer {
       environment.log("error: Event \"\(label)\" is denied; add \"+ event | + policy | label: \(label)\"")
       throw .denied
     }
-    return EventSession(desk.addSource(), self)
+    return EventSession(desk.addSource(isMethod: desk.policy.isInputMethod(label)), self)
   }
 
   private static func pay(_ base: Quota, _ donation: Quota) throws(RefusedSession) -> QuotaGuard {

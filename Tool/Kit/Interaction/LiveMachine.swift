@@ -31,6 +31,16 @@ public final class LiveMachine: @unchecked Sendable {
     try monitor.execute("screendump", ["filename": path, "format": "png"])
   }
 
+  // MARK: - Memory
+
+  /// What the machine's memory holds, from the first byte on.
+  func memory(_ size: Int) throws -> Data {
+    let file = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString).memory")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try monitor.execute("pmemsave", ["val": 0, "size": size, "filename": file.path])
+    return try Data(contentsOf: file)
+  }
+
   // MARK: - Keyboard
 
   /// Presses and releases.

@@ -19,6 +19,8 @@ public enum ScriptStep: Equatable, Sendable {
   case pixel(x: Int, y: Int, colour: UInt32)
   /// Keep a picture of the screen; if there is a reference of that name, the screen comes to look like it.
   case screenshot(String)
+  /// Look for a text in all of the machine's memory: it is found in so many places, nil: in at least one.
+  case scan(String, places: Int?)
 }
 
 /// A step, and where it stands.

@@ -36,6 +36,7 @@ public struct ScriptPlayer: Sendable {
     case .wait(let milliseconds): usleep(UInt32(milliseconds) * 1000)
     case .pixel(let x, let y, let colour): try settle { try self.pixel(x, y, colour, machine) }
     case .screenshot(let name): try screenshot(name, machine)
+    case .scan(let text, let places): try scan(text, places, machine)
     }
   }
 
@@ -53,6 +54,19 @@ public struct ScriptPlayer: Sendable {
     guard let found = picture[x, y] else { return "(\(x), \(y)) is outside of the screen, \(picture.width)x\(picture.height)" }
     return found == colour
       ? nil : "the pixel at (\(x), \(y)) is \(Colour.text(found)) instead of \(Colour.text(colour))"
+  }
+
+  /// What must be there may need a moment to come; what must not be there is not waited for.
+  private func scan(_ text: String, _ places: Int?, _ machine: LiveMachine) throws {
+    guard let scan = MemoryScan(text), let size = try? MemorySize(scenario.memory).bytes else { return }
+    let complaint = {
+      let finds = try scan.finds(in: machine.memory(size))
+      if places.map({ $0 == finds.count }) ?? !finds.isEmpty { return nil as String? }
+      let list = finds.prefix(8).map { "\n  at \($0)" }.joined()
+      return "\"\(text)\" is in memory at \(finds.count) places, \(places.map { "not \($0)" } ?? "not at some")\(list)"
+    }
+    if places == 0, let text = try complaint() { throw ToolError(text) }
+    if places != 0 { try settle(complaint) }
   }
 
   private func screenshot(_ name: String, _ machine: LiveMachine) throws {

@@ -13,7 +13,7 @@ struct ScriptReader {
   private static let attributes: [String: [String]] = [
     "expect": ["log"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
     "click": ["x", "y", "button"], "button": ["down", "up"], "wheel": ["y"], "wait": ["milliseconds"],
-    "pixel": ["x", "y", "is"], "screenshot": ["name"],
+    "pixel": ["x", "y", "is"], "screenshot": ["name"], "scan-memory": ["for", "expect"],
   ]
 
   private mutating func steps(_ node: Node) -> [ScriptStep] {
@@ -35,6 +35,7 @@ struct ScriptReader {
     case "wheel": return wheel(node)
     case "wait": return [.wait(milliseconds: number(node, "milliseconds", in: 1...60_000))]
     case "pixel": return pixel(node)
+    case "scan-memory": return scan(node)
     default: return screenshot(node)
     }
   }
@@ -117,6 +118,18 @@ struct ScriptReader {
       return []
     }
     return [.pixel(x: number(node, "x"), y: number(node, "y"), colour: colour)]
+  }
+
+  private mutating func scan(_ node: Node) -> [ScriptStep] {
+    guard let text = text(node, "for", "a text that was typed"), MemoryScan(text) != nil else {
+      complain(node, "what is looked for has at least \(MemoryScan.window) lower-case letters and digits, and nothing else")
+      return []
+    }
+    guard let expected = node.attribute("expect"), expected == "some" || Int(expected) != nil else {
+      complain(node, "\"scan-memory\" needs \"expect\": a number of places, or \"some\"")
+      return []
+    }
+    return [.scan(text, places: Int(expected))]
   }
 
   private mutating func screenshot(_ node: Node) -> [ScriptStep] {

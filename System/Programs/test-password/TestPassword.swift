@@ -1,0 +1,101 @@
+// Listens, looks, and asks for keys; see README.md.
+
+import Bulkhead
+import Geometry
+import GuiClient
+import Input
+import Painting
+import TestSupport
+
+@main final class TestPassword: Component {
+  private let environment: Environment
+  private let checks: Checks
+  private let window: Window
+  private let eye: Eye
+  private var timeout: Timeout?
+  private var requests: [UnlockRequest] = []
+
+  static var color: Color { Color(0x336699) }
+
+  init(_ environment: Environment) throws(SessionError) {
+    self.environment = environment
+    checks = Checks(environment)
+    window = try Window(environment, size: Size(1024, 768), title: Text("spy"), label: Text("spy"))
+    eye = try Eye(environment)
+    window.onEvent = { [self] event in hear(event) }
+    window.draw { canvas in
+      canvas.replace(canvas.bounds, with: Self.color)
+      return [canvas.bounds]
+    }
+    window.show(at: .zero)
+    look()
+    environment.log("listening")
+  }
+
+  private func look() {
+    eye.look()
+    timeout = environment.entrypoint.after(.milliseconds(250)) { [self] in look() }
+  }
+
+  private func hear(_ event: InputEvent) {
+    switch event {
+    case .press(let key, _):
+      environment.log("hears \(key.name ?? "a key")")
+      obey(key)
+    case .focusLeave: environment.log("FAILED: hears that it lost the keyboard")
+    default: break
+    }
+  }
+
+  private func obey(_ key: Key) {
+    switch key {
+    case .f: ask("first")
+    case .s: ask("second")
+    case .c: ask("first")
+    case .x: finish()
+    default: break
+    }
+  }
+
+  private func ask(_ label: StaticString) {
+    guard let request = try? UnlockRequest(environment, label) else { return environment.log("FAILED: no session") }
+    requests.append(request)
+    request.onDecision = { [self] in decided(request) }
+    checks.refuses("there is no key before the answer", UnlockFailure.waiting) { () throws(UnlockFailure) in
+      _ = try request.session.call(Unlock.key)
+    }
+  }
+
+  private func decided(_ request: UnlockRequest) {
+    environment.log("\(request.label) is \(request.state == .unlocked ? "unlocked" : "refused")")
+    if request.state == .unlocked { return compare(request) }
+    checks.refuses("who is refused has no key", UnlockFailure.refused) { () throws(UnlockFailure) in
+      _ = try request.session.call(Unlock.key)
+    }
+    checks.refuses("who is refused has no token", UnlockFailure.refused) { () throws(UnlockFailure) in
+      let token: OwnedCapability<UnlockToken> = try request.session.call(Unlock.token)
+      _ = token.exists
+    }
+  }
+
+  /// Keys differ by label, and only by label; tokens say whose they are.
+  private func compare(_ request: UnlockRequest) {
+    let key = request.key
+    checks.expect(key.map { $0 != UnlockKey((0, 0, 0, 0)) } ?? false, "there is a key")
+    for other in requests where other !== request && other.state == .unlocked {
+      let isSameLabel = other.label.utf8.elementsEqual(request.label.utf8)
+      checks.expect((other.key == key) == isSameLabel, "a label has one key, another label another one")
+      checks.expect(other.owner(ofTokenOf: request) == Text(request.fullLabel), "a token says whose it is")
+    }
+    checks.refuses("what is no token is none", UnlockFailure.unknownToken) { () throws(UnlockFailure) in
+      _ = try request.session.call(Unlock.recognise, request.session.capability.erased.of(UnlockToken.self))
+    }
+  }
+
+  private func finish() {
+    checks.expect(eye.sawNothing, "whoever looks sees nothing where the dialog is")
+    checks.expect(eye.sawNoOther, "and never anything but what programs show")
+    environment.log(checks.failures == 0 ? "nobody learned anything" : "FAILED: \(checks.failures) checks")
+    environment.exit(0)
+  }
+}

@@ -1,0 +1,136 @@
+// The dialog on the screen: what is to be seen of an entry, and what a person's keys, mouse and fingers mean there.
+//
+// Keys go to the entry alone; the user interface gets pointer and fingers only, so that nothing that was typed is in it.
+
+import Bulkhead
+import Desktop
+import Geometry
+import GuiClient
+import Input
+import Painting
+import Secrets
+import Typography
+import Widgets
+
+final class EntryWindow {
+  private let window: Window
+  private var interface: UserInterface<PasswordEntry.Wish>
+  private var keyboard = ScreenKeyboard()
+  /// What the person does.
+  var onAction: ((EntryAction) -> Void)?
+  /// The attention key, while the dialog is away.
+  var onCall: (() -> Void)?
+
+  static var size: Size { Size(560, 500) }
+
+  init(_ environment: Environment, isDark: Bool) throws(SessionError) {
+    let style = Style(isDark ? .dark : .light, fonts: try FontROM.load(environment))
+    interface = UserInterface(style, size: Self.size)
+    window = try Window(environment, size: Self.size, title: Text("password"))
+    window.onEvent = { [self] event in handle(event) }
+  }
+
+  /// Shows an entry as it is now.
+  func show(_ entry: borrowing Entry) {
+    interface.show(.column(alignment: .center, [.spacer, card(entry), .spacer]))
+    let isNew = !window.isShown
+    if isNew { interface.invalidate() }
+    present()
+    if isNew { window.show() }
+  }
+
+  func hide() {
+    keyboard = ScreenKeyboard()
+    window.hide()
+  }
+
+  private func present() {
+    guard !interface.dirtyRectangles.isEmpty else { return }
+    window.draw { canvas in interface.draw(&canvas) }
+  }
+
+  // MARK: - What is to be seen
+
+  private func card(_ entry: borrowing Entry) -> Element<PasswordEntry.Wish> {
+    entry.page == .choosing ? setup(entry) : question(entry)
+  }
+
+  private func setup(_ entry: borrowing Entry) -> Element<PasswordEntry.Wish> {
+    var colors: [Color] = []
+    for index in 0..<Identity.colors.count { colors.append(Color(Identity.colors[index])) }
+    let identity = entry.identity
+    return PasswordSetup(
+      phrase: identity.phrase, colors: colors, color: identity.color, isTooShort: entry.remark == .tooShort, keyboard: keyboard
+    ).card()
+  }
+
+  private func question(_ entry: borrowing Entry) -> Element<PasswordEntry.Wish> {
+    let identity = entry.identity
+    var dialog = PasswordEntry(
+      requester: entry.requester, phrase: identity.phrase, color: Color(identity.rgb), count: entry.count,
+      isWrong: entry.remark != .none, keyboard: keyboard)
+    switch entry.page {
+    case .typing: dialog.purpose = .choosing
+    case .repeating: dialog.purpose = .repeating
+    case .checking: dialog.purpose = .checking
+    case .greeting: dialog.purpose = .greeting
+    case .asked, .away, .choosing: dialog.purpose = .unlocking
+    }
+    return dialog.card()
+  }
+
+  // MARK: - What a person does
+
+  private func handle(_ event: InputEvent) {
+    switch event {
+    case .press(let key, let character):
+      if !window.isShown { return key == .delete ? onCall?() ?? () : () }
+      if key.isButton { return point(event) }
+      if let action = Self.action(key, character) { onAction?(action) }
+    case .release(let key): if key.isButton { point(event) }
+    case .pointer, .touch, .touchRelease, .hoverLeave: point(event)
+    case .movement, .wheel, .focusEnter, .focusLeave, .closeRequest: break
+    }
+  }
+
+  private static func action(_ key: Key, _ character: Unicode.Scalar?) -> EntryAction? {
+    switch key {
+    case .enter: return .enter
+    case .escape: return .escape
+    case .backspace: return .backspace
+    case .left: return .previousColor
+    case .right: return .nextColor
+    default: break
+    }
+    guard let character, character.value >= 32, character.value != 127 else { return nil }
+    return .character(character)
+  }
+
+  private func point(_ event: InputEvent) {
+    guard window.isShown else { return }
+    for wish in interface.handle(event) { fulfil(wish) }
+    present()
+  }
+
+  private func fulfil(_ wish: PasswordEntry.Wish) {
+    switch wish {
+    case .cancel: onAction?(.escape)
+    case .unlock: onAction?(.enter)
+    case .color(let number): onAction?(.color(number))
+    case .key(.character(let scalar)):
+      keyboard.isShifted = false
+      onAction?(.character(scalar))
+    case .key(.backspace): onAction?(.backspace)
+    case .key(.enter): onAction?(.enter)
+    case .key(.shift):
+      keyboard.isShifted.toggle()
+      onKeyboardChange?()
+    case .key(.page):
+      keyboard.showsSigns.toggle()
+      onKeyboardChange?()
+    }
+  }
+
+  /// The keyboard on the screen looks otherwise: show the entry again.
+  var onKeyboardChange: (() -> Void)?
+}

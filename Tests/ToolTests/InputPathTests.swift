@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@testable import ToolKit
+
+/// Custom input methods cannot be routed to the password entry.
+@Suite struct InputPathTests {
+  /// What is said about a desktop with a password entry, a keyboard, and something else that types.
+  private func complaint(feeder: String, event: String, attention: String = "+ attention | label: password") -> String {
+    let text = """
+      scenario s
+      + config
+        + parent-provides
+          + service PD
+          + service CPU
+          + service ROM
+          + service LOG
+        + default | ram: 1M | caps: 100
+        + default-route | + any-service | + parent
+        + start gui
+          + provides | + service Event
+          + config
+            \(attention)
+            \(event)
+        + start filter | + binary event_filter
+          + provides | + service Event
+          + route
+            + service Event | + child gui
+            + any-service   | + parent
+        + start ps2
+          + route
+            + service Event | + child filter
+            + any-service   | + parent
+        + start emoji
+          + route
+            + service Event | + child \(feeder)
+            + any-service   | + parent
+      -
+
+      """
+    do {
+      _ = try ScenarioReader(
+        name: "s", folder: URL(fileURLWithPath: "/nowhere"), components: ["gui", "event_filter", "ps2", "emoji"],
+        drivers: ["ps2"]
+      ).read(text)
+      return ""
+    } catch { return "\(error)" }
+  }
+
+  @Test func anInputMethodAtTheFilterIsAnError() {
+    let said = complaint(feeder: "filter", event: "+ event | + policy | label: filter")
+    #expect(said.contains("scenario.hid:24:") && said.contains("\"emoji\" is no driver, and what it types at \"filter\" would"))
+    #expect(said.contains("write there: \"+ event | + policy | label: emoji | method: yes\""))
+  }
+
+  @Test func anInputMethodAtTheServerHasToBeCalledOne() {
+    let direct = "+ event\n        + policy | label: filter\n        + policy | label: emoji"
+    #expect(complaint(feeder: "gui", event: direct).contains("\"emoji\" is no driver, and what it types at \"gui\" would"))
+    #expect(complaint(feeder: "gui", event: direct + " | method: no").contains("would reach the password entry"))
+    #expect(complaint(feeder: "gui", event: direct + " | method: yes") == "")
+    #expect(complaint(feeder: "gui", event: "+ event | + policy | label_prefix: e").contains("\"emoji\" is no driver"))
+    #expect(complaint(feeder: "gui", event: "+ event | + default-policy").contains("\"emoji\" is no driver"))
+  }
+
+  @Test func whoIsDeniedAnywayIsNoProblem() {
+    #expect(complaint(feeder: "gui", event: "+ event | + policy | label: filter") == "")
+  }
+
+  @Test func whoHasTheAttentionKeyMayType() {
+    let said = complaint(
+      feeder: "filter", event: "+ event | + policy | label: filter", attention: "+ attention | label: emoji -> password")
+    #expect(said == "")
+  }
+
+  @Test func withoutAPasswordEntryAnybodyMayType() {
+    #expect(complaint(feeder: "filter", event: "+ event | + policy | label: filter", attention: "+ report | focus: yes") == "")
+  }
+}
