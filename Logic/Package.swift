@@ -14,7 +14,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let modules = ["HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets"]
+let modules = ["HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore"]
 /// Modules that build on others of this package.
 let layered = [
   ("Consent", ["HID"]),
@@ -33,6 +33,10 @@ let layered = [
   ("Devices", ["HID", "PCI"]),
   ("PS2", ["Geometry", "Input"]),
   ("Virtio", ["Geometry", "Input"]),
+  ("TerminalEmulation", ["Input"]),
+  ("Shell", ["TerminalEmulation"]),
+  ("ConsentSettings", ["HID"]),
+  ("TerminalView", ["Geometry", "Painting", "TerminalEmulation", "Typography"]),
 ]
 
 let names = modules + layered.map { $0.0 }

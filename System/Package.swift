@@ -103,6 +103,7 @@ let package = Package(
       dependencies: [
         "Bulkhead", "GuiClient", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography"), logic("Widgets"),
       ], exclude: ["README.md"]),
+    library("TerminalClient", path: "TerminalClient", dependencies: ["Bulkhead"], exclude: ["README.md"]),
     library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead", logic("Geometry")], exclude: ["README.md"]),
     library(
       "Driver", path: "Driver", dependencies: ["Bulkhead", logic("HID"), logic("Geometry"), logic("Input")],

@@ -19,16 +19,22 @@ public final class InterfaceWindow<Wish> {
   /// Called with what the user wants, in order, whenever there is something.
   public var onWishes: (([Wish]) -> Void)?
 
+  /// Sees every event before the interface does, for what elements do not know: scrolling in what a program draws itself.
+  public var onEvent: ((InputEvent) -> Void)?
+
   /// Opens a window. It is seen after the first `show`.
-  /// - Parameter size: in points; nil: all of the screen that the program may use, whatever becomes of it.
+  /// - Parameters:
+  ///   - size: in points; nil: all of the screen that the program may use, whatever becomes of it.
+  ///   - isResizable: it begins with that size, and follows the room that the window manager gives it.
   /// - Throws: as opening a session.
-  public init(_ environment: Environment, style: Style, title: Text = Text(), size: Size? = nil, label: Text = Text())
-    throws(SessionError)
-  {
+  public init(
+    _ environment: Environment, style: Style, title: Text = Text(), size: Size? = nil, isResizable: Bool = false,
+    label: Text = Text()
+  ) throws(SessionError) {
     let wanted = size.map { Size(style.px($0.width), style.px($0.height)) }
     window = try Window(environment, size: wanted ?? Size(1, 1), title: title, label: label)
-    fillsScreen = size == nil
-    if fillsScreen { window.resize(to: window.screen.size) }
+    fillsScreen = size == nil || isResizable
+    if size == nil { window.resize(to: window.screen.size) }
     interface = UserInterface(style, size: window.size)
     interface.invalidate()
     window.onEvent = { [self] event in handle(event) }
@@ -75,6 +81,7 @@ public final class InterfaceWindow<Wish> {
   }
 
   private func handle(_ event: InputEvent) {
+    onEvent?(event)
     let wishes = interface.handle(event)
     if !wishes.isEmpty { onWishes?(wishes) }
     present()

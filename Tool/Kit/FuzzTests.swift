@@ -27,6 +27,12 @@ public struct FuzzTests {
     Target(name: "ELF", modules: [("ELF", "Logic/Sources/ELF")]),
     Target(name: "Archive", modules: [("Archive", "Logic/Sources/Archive")]),
     Target(
+      name: "TerminalEmulation",
+      modules: [
+        ("Geometry", "Logic/Sources/Geometry"), ("Input", "Logic/Sources/Input"),
+        ("TerminalEmulation", "Logic/Sources/TerminalEmulation"),
+      ]),
+    Target(
       name: "Firmware",
       modules: [("KernelABI", "System/KernelABI"), ("Firmware", "System/Kernel/X86_64/Firmware")]),
   ]

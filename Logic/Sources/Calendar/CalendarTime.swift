@@ -24,6 +24,23 @@ public struct CalendarTime: Equatable, Sendable {
     self.second = second
   }
 
+  /// Nil after the year 9999.
+  public init?(secondsSince1970 seconds: UInt64) {
+    guard seconds < 253_402_300_800 else { return nil }
+    var days = Int(seconds / 86_400)
+    var (year, month) = (1970, 1)
+    while days >= (Self.isLeap(year) ? 366 : 365) {
+      days -= Self.isLeap(year) ? 366 : 365
+      year += 1
+    }
+    while days >= Self.days(in: month, of: year) {
+      days -= Self.days(in: month, of: year)
+      month += 1
+    }
+    let rest = Int(seconds % 86_400)
+    self.init(year: year, month: month, day: days + 1, hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60)
+  }
+
   private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
   private static func days(in month: Int, of year: Int) -> Int {

@@ -6,10 +6,10 @@ import Painting
 /// The words that a color becomes at each of the 16 steps of coverage.
 ///
 /// Dark strokes on light ground look thinner than light ones on dark ground; they get a little more.
-struct InkRamp {
+public struct InkRamp: Sendable {
   private var words = [16 of UInt32](repeating: 0)
 
-  init(_ color: Color) {
+  public init(_ color: Color) {
     let boost = color.brightness < 128 ? 72 : 16 as UInt32
     for step in 0..<16 as Range<UInt32> {
       let linear = step * 17
@@ -39,8 +39,8 @@ extension Canvas {
   }
 
   /// Draws one character, for instance in a cell of a terminal.
-  public mutating func draw(_ scalar: Unicode.Scalar, at origin: Point, _ face: Face, _ color: Color) {
-    draw(face.glyph(face.index(scalar)), face, origin, variant: 0, InkRamp(color))
+  public mutating func draw(_ scalar: Unicode.Scalar, at origin: Point, _ face: Face, _ ink: InkRamp) {
+    draw(face.glyph(face.index(scalar)), face, origin, variant: 0, ink)
   }
 
   private mutating func draw(_ glyph: Glyph, _ face: Face, _ pen: Point, variant: Int32, _ ramp: InkRamp) {

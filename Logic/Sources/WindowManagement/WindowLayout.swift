@@ -64,6 +64,19 @@ public struct WindowLayout {
 
   static var rememberedLimit: Int { 64 }
 
+  /// Where windows are at first, if nothing else is known: `+ place | label | x | y | width | height`, with their frames, the
+  /// first one in front of the others.
+  public mutating func place(_ configuration: Node) {
+    for node in configuration.nodes("place").prefix(Self.rememberedLimit).reversed() {
+      let frame = Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
+      let minimum = FrameMetrics.minimum
+      guard let label = node.attribute("label"), frame.width >= minimum.width, frame.height >= minimum.height,
+        !remembered.contains(where: { $0.label.isSame(as: label) })
+      else { continue }
+      remembered.append(FormerWindow(label: label, title: "", frame: frame, restored: nil, rank: nextRank()))
+    }
+  }
+
   /// What this state of the input tells was done before this layout began.
   public mutating func skip(input: Node) {
     seenClicks = Int(input.whole("clicks"))

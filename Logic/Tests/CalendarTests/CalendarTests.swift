@@ -63,4 +63,18 @@ import Testing
       }
     }
   }
+
+  @Test(
+    arguments: [
+      (0, "1970-01-01 00:00:00"), (951_782_399, "2000-02-28 23:59:59"), (951_782_400, "2000-02-29 00:00:00"),
+      (4_102_444_800, "2100-01-01 00:00:00"), (253_402_300_799, "9999-12-31 23:59:59"),
+    ] as [(UInt64, String)]) func countsSeconds(seconds: UInt64, text: String)
+  {
+    let time = CalendarTime(secondsSince1970: seconds)
+    #expect(time?.text == text && time?.secondsSince1970 == seconds)
+  }
+
+  @Test func theEndOfTimeIsNoTime() {
+    #expect(CalendarTime(secondsSince1970: 253_402_300_800) == nil && CalendarTime(secondsSince1970: .max) == nil)
+  }
 }

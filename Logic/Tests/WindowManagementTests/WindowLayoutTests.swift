@@ -35,6 +35,24 @@ import Testing
     layout.update(input: parse("window_input\n+ key \(number) | code: \(name) | hold: \(hold)\n"))
   }
 
+  @Test mutating func windowsBeginWhereTheConfigurationSays() {
+    layout.place(
+      parse(
+        """
+        config
+        + place | label: app 2 | x: 300 | y: 50 | width: 400 | height: 300
+        + place | label: app 3 | x: 0 | y: 0 | width: 5 | height: 5
+        + place | x: 1 | y: 1 | width: 400 | height: 300
+        + place | label: app 1 | x: many
+        + other
+
+        """))
+    list(1, 2, 3)
+    #expect(frame(2) == Rectangle(300, 50, 400, 300))
+    // What is too small to be a window does not count.
+    #expect(frame(1).size == frame(3).size && frame(3).width > 200)
+  }
+
   private var order: [Int] { layout.windows.map { $0.number } }
   private func frame(_ number: Int) -> Rectangle { layout.windows[layout.index(number)!].frame }
 

@@ -32,13 +32,17 @@ import WindowManagement
     }
   }
 
-  /// The layout that an earlier instance reported, if the configuration says that it can be read.
+  /// The layout that an earlier instance reported, if the configuration says that it can be read; else what that says itself.
   private static func former(_ environment: Environment) throws(SessionError) -> WindowLayout {
     let configuration = try environment.configuration()
-    guard (try? configuration.node.flag("remembers", default: false)) == true else { return WindowLayout() }
-    let content = try ROMContent(Text("window_layout"), environment: environment)
-    defer { content.close() }
-    return Node.parse(content.bytes).node.map { WindowLayout(after: $0) } ?? WindowLayout()
+    var layout = WindowLayout()
+    if (try? configuration.node.flag("remembers", default: false)) == true {
+      let content = try ROMContent(Text("window_layout"), environment: environment)
+      defer { content.close() }
+      if let report = Node.parse(content.bytes).node { layout = WindowLayout(after: report) }
+    }
+    layout.place(configuration.node)
+    return layout
   }
 
   private func report() {

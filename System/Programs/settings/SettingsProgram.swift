@@ -1,0 +1,83 @@
+// The settings: who may what, what goes on now, and what happened.
+//
+// The broker remembers and decides; this shows its reports and tells it the user's wishes. It has no other power.
+
+import Bulkhead
+import ConsentSettings
+import Geometry
+import GuiClient
+import HID
+import Toolkit
+import Widgets
+
+enum SettingsWish {
+  case show(SettingsPage)
+  case decide(label: String, service: String, StandingDecision)
+  case stop([UInt64])
+  case forgive(String)
+  case leave
+}
+
+enum SettingsPage: Int {
+  case permissions, history
+}
+
+@main final class SettingsProgram: Component {
+  private let environment: Environment
+  private let window: InterfaceWindow<SettingsWish>
+  private let control: Session<ConsentControl>
+  private let uses: ROMContent
+  private let audit: ROMContent
+  private var page = SettingsPage.permissions
+  private var overview = ConsentOverview()
+
+  init(_ environment: Environment) throws(SessionError) {
+    self.environment = environment
+    control = try environment.open(ConsentControl.self)
+    (uses, audit) = (
+      try ROMContent(Text("uses"), environment: environment), try ROMContent(Text("audit"), environment: environment)
+    )
+    let isDark = try environment.configuration().node.attribute("theme")?.isSame(as: "dark") == true
+    window = try InterfaceWindow(
+      environment, style: Style(isDark ? .dark : .light, fonts: try FontROM.load(environment)), title: Text("Settings"),
+      size: Size(600, 420), isResizable: true)
+    window.close = .leave
+    window.onWishes = { [self] wishes in for wish in wishes { fulfil(wish) } }
+    try uses.watch { [self] in read() }
+    try audit.watch { [self] in read() }
+    environment.log("settings")
+  }
+
+  private func read() {
+    overview = ConsentOverview(uses: Node.parse(uses.bytes).node, audit: Node.parse(audit.bytes).node)
+    show()
+  }
+
+  private func show() { window.show(SettingsView(overview: overview, page: page).element) }
+
+  private func fulfil(_ wish: SettingsWish) {
+    switch wish {
+    case .show(let page):
+      self.page = page
+      show()
+    case .decide(let label, let service, let decision): decide(label, service, decision)
+    case .stop(let ids): for id in ids { try? control.call(ConsentControl.stop, id) }
+    case .forgive(let label): try? control.call(ConsentControl.forgive, Text(label))
+    case .leave: environment.exit(0)
+    }
+  }
+
+  /// The broker's next report shows what became of it.
+  private func decide(_ label: String, _ service: String, _ decision: StandingDecision) {
+    guard let label = Text(exactly: label), let service = Text(exactly: service) else { return }
+    let word: ConsentDecision =
+      switch decision {
+      case .ask: .ask
+      case .allow: .allow
+      case .deny: .deny
+      }
+    do throws(ConsentFailure) {
+      try control.call(ConsentControl.decide, ConsentSetting(label: label, service: service, word))
+    } catch { environment.log("error: the consent broker does not answer") }
+  }
+}

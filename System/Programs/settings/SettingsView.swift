@@ -1,0 +1,87 @@
+// What the settings show.
+
+import ConsentSettings
+import Typography
+import Widgets
+
+struct SettingsView {
+  let overview: ConsentOverview
+  let page: SettingsPage
+
+  var element: Element<SettingsWish> {
+    .column(
+      spacing: 14, padding: Padding(20),
+      [
+        .line([
+          .text("Who may what", .title), .spacer,
+          .choice(["Permissions", "History"], selected: page.rawValue) { .show(SettingsPage(rawValue: $0) ?? .permissions) },
+        ]),
+        page == .permissions ? permissions : history,
+      ])
+  }
+
+  // MARK: Permissions
+
+  private var permissions: Element<SettingsWish> {
+    if overview.components.isEmpty {
+      return .column([
+        .spacer, .text("No component has asked for anything yet.", .body, .secondary, alignment: .center), .spacer,
+      ]).height(.stretch(1))
+    }
+    return .scroll(.column(spacing: 12, padding: Padding(2), overview.components.map { card($0).key($0.label) }))
+  }
+
+  private func card(_ component: ComponentPermissions) -> Element<SettingsWish> {
+    var rows: [Element<SettingsWish>] = [.text(component.label, .strong, keepsEnd: true)]
+    for permission in component.permissions { rows.append(row(permission, component.label)) }
+    if component.isSilenced {
+      rows.append(
+        .line([
+          .icon(.warning, .warning), .text("It asked too often and is refused unasked.", .body, .warning).width(.stretch(1)),
+          .button("Let it ask again", .forgive(component.label)),
+        ]))
+    }
+    return .card(padding: Padding(14), .column(spacing: 10, rows))
+  }
+
+  private func row(_ permission: Permission, _ label: String) -> Element<SettingsWish> {
+    var parts: [Element<SettingsWish>] = [.text(permission.service, .body).width(.stretch(1))]
+    if !permission.uses.isEmpty {
+      parts.append(.text("in use now", .caption, .success))
+      parts.append(.button("Stop", icon: .stop, style: .danger, .stop(permission.uses)))
+    }
+    let service = permission.service
+    parts.append(
+      .choice(["Ask", "Allow", "Deny"], selected: permission.decision.rawValue) {
+        .decide(label: label, service: service, StandingDecision(rawValue: $0) ?? .ask)
+      })
+    return Element.line(parts).key(service)
+  }
+
+  // MARK: History
+
+  private var history: Element<SettingsWish> {
+    .table(
+      [
+        Column("Time", width: 70, alignment: .trailing), Column("What", width: 64), Column("Service", width: 90),
+        Column("Component"), Column("Why", width: 150),
+      ],
+      rows: overview.history.map { entry in
+        [
+          .text(Self.time(entry.milliseconds), .body, .secondary, alignment: .trailing),
+          .text(entry.event, .body, Self.tint(entry.event)), .text(entry.service), .text(entry.label, keepsEnd: true),
+          .text(entry.reason, .body, .secondary),
+        ]
+      }, select: { _ in nil })
+  }
+
+  private static func tint(_ event: String) -> Tint {
+    event.utf8.elementsEqual("granted".utf8) ? .success : event.utf8.elementsEqual("denied".utf8) ? .danger : .primary
+  }
+
+  /// Since the machine started.
+  private static func time(_ milliseconds: UInt64) -> String {
+    let seconds = milliseconds / 1000
+    return "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
+  }
+}
