@@ -77,7 +77,7 @@ extension Environment {
   }
 
   private func create(_ request: SessionRequest) {
-    guard let service = services.first(where: { request.service == $0.name }) else {
+    guard let service = service(named: request.service) else {
       if let onForeignTask { return onForeignTask(.create(request)) }
       return respond(request.id, .denied)
     }
@@ -91,6 +91,12 @@ extension Environment {
       case .insufficientCapabilities: respond(request.id, .insufficientCapabilities)
       }
     }
+  }
+
+  /// (A closure for `first` would copy the whole request.)
+  private func service(named name: Text) -> ServiceEndpoint? {
+    for service in services where service.name == name { return service }
+    return nil
   }
 
   private func deliver(_ capability: Capability<AnySession>, for id: UInt64, from service: ServiceEndpoint) {

@@ -163,9 +163,16 @@ extension Text {
     for index in 0..<(count &+ 7) >> 3 { message.append(word(index)) }
   }
 
+  /// Many labels and arguments are empty.
+  @inline(__always)
   public init(from message: inout MessageReader) throws(MessageError) {
     self.init()
     let length = try message.next()
+    if length != 0 { try read(length, from: &message) }
+  }
+
+  @inline(never)
+  private mutating func read(_ length: UInt64, from message: inout MessageReader) throws(MessageError) {
     guard length <= UInt64(Self.maximumBytes) else { throw .malformed }
     count = Int(truncatingIfNeeded: length)
     let last = count >> 3
@@ -217,10 +224,17 @@ extension Span<UInt8> {
   @inline(__always)
   fileprivate func word(from start: Int, before end: Int) -> UInt64 {
     precondition(start >= 0 && end <= count, "range outside the span")
-    // Safety: eight bytes from `start` on lie before `end`, which was just checked.
-    if start &+ 8 <= end { return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: UInt64.self) }
-    var word: UInt64 = 0
-    for position in start..<end { word |= UInt64(self[position]) &<< UInt64(truncatingIfNeeded: (position &- start) << 3) }
-    return word
+    if start &+ 8 <= end { return load(start, as: UInt64.self) }
+    // Two loads that overlap: the bytes that both bring are the same.
+    let count = end &- start
+    if count >= 4 { return load(start, as: UInt32.self) | load(end &- 4, as: UInt32.self) &<< UInt64((count &- 4) << 3) }
+    if count >= 2 { return load(start, as: UInt16.self) | load(end &- 2, as: UInt16.self) &<< UInt64((count &- 2) << 3) }
+    return count == 1 ? UInt64(self[start]) : 0
+  }
+
+  @inline(__always)
+  private func load<Value: FixedWidthInteger & BitwiseCopyable>(_ position: Int, as type: Value.Type) -> UInt64 {
+    // Safety: all callers checked that the value lies within the span.
+    UInt64(truncatingIfNeeded: unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: type))
   }
 }

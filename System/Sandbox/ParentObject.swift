@@ -69,8 +69,8 @@ final class ParentObject: RPCObject {
       guard self.engine.announce(self.instance, service: service.string) else { throw .denied }
     }
     request.serve(OutgoingTask.method) { () throws(ParentFailure) in
-      guard let task = self.engine.nextTask(self.instance) else { throw .nothingPending }
-      return OutgoingTask(task, isLast: !self.engine.hasTask(self.instance))
+      guard let (task, isLast) = self.engine.takeTask(self.instance) else { throw .nothingPending }
+      return OutgoingTask(task, isLast: isLast)
     }
     request.serve(
       Parent.deliver,

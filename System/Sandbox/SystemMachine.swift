@@ -12,7 +12,8 @@ public final class SystemMachine: SandboxMachine {
 
   let environment: Environment
   private var ownEngine: SandboxEngine<SystemMachine>?
-  private var nextSession = SystemMachine.firstSession
+  var nextSession = SystemMachine.firstSession
+  /// In the order of their instances' numbers.
   private var processes: [ChildProcess] = []
   private var wakeTimeout: Timeout?
   private var news: SignalHandler?
@@ -180,70 +181,6 @@ public final class SystemMachine: SandboxMachine {
   public func closeAtParent(_ session: UInt64) { try? environment.parent.call(Parent.close, session) }
 }
 
-// MARK: - Services of the component itself
-
-extension SystemMachine {
-  /// A session at one of them.
-  public final class LocalSession {
-    let service: ServiceEndpoint
-    let id: UInt64
-
-    init(_ service: ServiceEndpoint, _ id: UInt64) {
-      self.service = service
-      self.id = id
-    }
-  }
-
-  public func openLocally(_ request: ProviderRequest) -> (session: LocalSession?, answer: SessionAnswer<KeptCapability>) {
-    guard let service = localServices.first(where: { $0.name == Text(request.service) }) else { return (nil, .denied) }
-    let id = nextSession
-    nextSession += 1
-    do throws(RefusedSession) {
-      let capability = try service.create(SessionRequest(id: id, request))
-      return (LocalSession(service, id), .capability(KeptCapability(borrowing: capability)))
-    } catch {
-      switch error {
-      case .denied: return (nil, .denied)
-      case .insufficientRAM: return (nil, .insufficientRAM)
-      case .insufficientCapabilities: return (nil, .insufficientCapabilities)
-      }
-    }
-  }
-
-  public func upgrade(_ session: LocalSession, _ donation: Composition.Resources) {
-    _ = session.service.upgrade(session.id, by: donation.quota)
-  }
-
-  public func close(_ session: LocalSession) { _ = session.service.close(session.id) }
-}
-
-// MARK: - Requests of the parent
-
-extension SystemMachine {
-  public func announceToParent(_ service: String) -> Bool {
-    environment.onForeignTask = { task in self.forward(task) }
-    environment.listenToTasks()
-    return (try? environment.parent.call(Parent.announce, Text(service))) != nil
-  }
-
-  private func forward(_ task: ServerTask) {
-    switch task {
-    case .create(let request): engine.createForwarded(request.id, ProviderRequest(request))
-    case .upgrade(let number, let amount): engine.upgradeForwarded(number, Composition.Resources(amount))
-    case .close(let number): engine.closeForwarded(number)
-    }
-  }
-
-  /// If the client is gone already, its parent asks for the session's end next.
-  public func deliverToParent(_ number: UInt64, _ capability: KeptCapability) {
-    try? environment.parent.call(Parent.deliver, Pair(number, capability.capability))
-  }
-
-  public func respondToParent(_ number: UInt64, _ answer: ProviderAnswer) {
-    try? environment.parent.call(Parent.respond, Pair(number, answer.code))
-  }
-}
-
 // MARK: - Processes
 
 extension SystemMachine {
@@ -255,11 +192,14 @@ extension SystemMachine {
     do throws(ChildError) {
       try process.launch(plan)
     } catch { throw StartFailure(error) }
-    processes.append(process)
+    processes.insert(process, at: position(plan.instance))
     return process
   }
 
-  public func stop(_ process: ChildProcess) { processes.removeAll { $0 === process } }
+  public func stop(_ process: ChildProcess) {
+    let position = position(process.instance)
+    if position < processes.count, processes[position] === process { processes.remove(at: position) }
+  }
 
   public func notify(_ process: ChildProcess, _ notification: Composition.Notification) {
     switch notification {
@@ -271,7 +211,21 @@ extension SystemMachine {
     }
   }
 
-  private func process(_ instance: UInt64) -> ChildProcess? { processes.first { $0.instance == instance } }
+  private func process(_ instance: UInt64) -> ChildProcess? {
+    let position = position(instance)
+    return position < processes.count && processes[position].instance == instance ? processes[position] : nil
+  }
+
+  /// Where the first process stands whose instance has at least that number.
+  private func position(_ instance: UInt64) -> Int {
+    guard let last = processes.last, last.instance >= instance else { return processes.count }
+    var (low, high) = (0, processes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if processes[middle].instance < instance { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 
   func setSignal(_ instance: UInt64, _ signal: ParentSignal, _ kept: KeptSignal?) {
     guard let process = process(instance) else { return }

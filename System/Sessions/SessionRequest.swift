@@ -95,6 +95,8 @@ public struct SessionRequest: Message {
     arguments.encode(into: &message)
   }
 
+  /// Inlined, since the value is large and would be copied otherwise.
+  @inline(__always)
   public init(from message: inout MessageReader) throws(MessageError) {
     id = try UInt64(from: &message)
     donation = try Quota(from: &message)

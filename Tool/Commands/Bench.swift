@@ -12,8 +12,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let benchmark = Benchmark(try Repository.current(), progress: Progress.show)
-    let metrics = try benchmark.run()
-    let wall = json ? [:] : try benchmark.wallTimes()
+    let (metrics, wall) = try benchmark.run()
     Progress.done()
     print(json ? MetricReport.json(metrics) : MetricReport.table(metrics, wall: wall))
   }

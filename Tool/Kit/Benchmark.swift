@@ -16,16 +16,21 @@ public struct Benchmark {
     runner = Runner(repository, progress: progress)
   }
 
-  /// The same, in wall time, as multiples of `ipc.call-reply`.
-  public func wallTimes() throws -> [String: Double] {
-    let metrics = try boot(try repository.scenario("bench"), cpus: 1, countsInstructions: false).metrics
+  /// - Returns: what was measured, and the same in wall time, as multiples of `ipc.call-reply`.
+  public func run() throws -> (metrics: [Metric], wall: [String: Double]) {
+    let timed = try boot(try repository.scenario("bench"), cpus: 1, countsInstructions: false).metrics
+    return (try measure() + timed.filter { $0.unit == "per-second" }, Self.ratios(timed))
+  }
+
+  private static func ratios(_ metrics: [Metric]) -> [String: Double] {
     guard let unit = metrics.first(where: { $0.name == "ipc.call-reply" })?.value, unit > 0 else { return [:] }
     let pairs = metrics.filter { $0.unit == "instructions" }.map { ($0.name, Double($0.value) / Double(unit)) }
     return Dictionary(pairs) { first, _ in first }
   }
 
-  public func run() throws -> [Metric] {
+  private func measure() throws -> [Metric] {
     var metrics = try measureInside()
+    metrics += CompositionSpeed.metrics()
     metrics += try measureBoot()
     metrics.append(try measureLongest())
     metrics += [
@@ -47,7 +52,7 @@ public struct Benchmark {
     guard case .exit(0) = ending, !metrics.isEmpty else {
       throw ToolError("the scenario \"bench\" did not end as it should: \(ending)")
     }
-    return metrics.filter { $0.unit == "instructions" }
+    return metrics.filter { $0.unit == "instructions" || $0.name.hasPrefix("children-") }
   }
 
   /// The longest stretch with interrupts off in any scenario that ends by itself. On one CPU, whatever the scenario says:

@@ -42,10 +42,12 @@ public struct VirtualMachine: Sendable {
   /// The arguments for QEMU, without what is booted.
   public var common: [String] {
     var list = [
-      "-machine", "q35,accel=tcg", "-cpu", model, "-smp", "\(cpus)", "-m", memory, "-display", display,
+      "-machine", "q35", "-cpu", model, "-smp", "\(cpus)", "-m", memory, "-display", display,
       "-no-reboot", "-nodefaults", "-serial", monitorCommand == nil ? "stdio" : "mon:stdio", "-monitor", "none", "-device",
       "isa-debug-exit,iobase=0xf4,iosize=4",
     ]
+    // A scenario may want its CPUs to take turns: "-accel tcg,thread=single".
+    if !arguments.contains("-accel") { list += ["-accel", "tcg"] }
     if countsInstructions { list += ["-icount", "shift=0,sleep=off"] }
     return list + arguments
   }

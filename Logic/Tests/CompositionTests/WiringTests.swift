@@ -27,6 +27,65 @@ import Testing
   ])
   func saysNothingAboutWhatFits(_ text: String) { #expect(problems(text).isEmpty, "\(problems(text))") }
 
+  /// Rules of the route of "a", behind those of "s", which provides X and Y; and the line of the one that is never reached.
+  @Test(arguments: [
+    (["service X | + child s", "service X | + child s"], 2),
+    (["service X | + child s", "service X | label: a | + child s"], 2),
+    (["service X | label: a | + child s", "service X | label: a | + child s"], 2),
+    (["service X | label_prefix: a | + child s", "service X | label: ab | + child s"], 2),
+    (["service X | label_prefix: a | + child s", "service X | label_prefix: ab | + child s"], 2),
+    (["service X | label_suffix: b | + child s", "service X | label: ab | + child s"], 2),
+    (["service X | label_suffix: b | + child s", "service X | label_suffix: ab | + child s"], 2),
+    (["service X | label_last: b | + child s", "service X | label: a -> b | + child s"], 2),
+    (["service X | label_last: b | + child s", "service X | label_last: b | label_prefix: a | + child s"], 2),
+    (["service X | unscoped_label: a | + child s", "service X | unscoped_label: a | + child s"], 2),
+    (["any-service | + parent", "service LOG | + parent"], 2),
+    (["any-service\n      + parent\n      + child s", "service Y | + child s"], 4),
+    (["any-service\n      + parent\n      + child s", "any-service | label: a | + child s"], 4),
+    (["any-service | + any-child", "any-service | + any-child"], 2),
+    (["any-service | + local", "service X | + child s"], 2),
+  ])
+  func findsRulesThatAreNeverReached(_ rules: [String], _ line: Int) {
+    let found = problems(Self.route(rules)).filter { $0.contains("never reached") }
+    #expect(
+      found == [
+        "\(6 + line):5 the rule is never reached: the one in line 18 takes all that it would; move it in front of"
+          + " line 18, or remove it"
+      ])
+  }
+
+  @Test(arguments: [
+    ["service X | label: a | + child s", "service X | + child s"],
+    ["service X | + child s", "service Y | + child s"],
+    ["service X | label: a | + child s", "service X | label: b | + child s"],
+    ["service X | label_prefix: ab | + child s", "service X | label_prefix: a | + child s"],
+    ["service X | label_prefix: ab | + child s", "service X | label: a | + child s"],
+    ["service X | label_suffix: ab | + child s", "service X | label_suffix: b | + child s"],
+    ["service X | label_last: a | + child s", "service X | label: a -> b | + child s"],
+    ["service X | label: a | label_prefix: a | + child s", "service X | label_prefix: a | + child s"],
+    ["service X | unscoped_label: a | + child s", "service X | label: a | + child s"],
+    ["any-service | + parent", "service X | + child s"],
+    ["any-service | + parent", "any-service | + any-child"],
+    ["any-service | label: a | + parent", "any-service | + parent"],
+    ["service X | + child s", "any-service | + child s"],
+  ])
+  func acceptsRulesThatAreReached(_ rules: [String]) {
+    #expect(!problems(Self.route(rules)).contains { $0.contains("never reached") })
+  }
+
+  private static func route(_ rules: [String]) -> String {
+    "+ start s\n  + provides\n    + service X\n    + service Y\n+ start a\n  + route\n"
+      + rules.map { "    + \($0)\n" }.joined()
+  }
+
+  /// Though all children that have no route of their own share it.
+  @Test func tellsOfTheDefaultRouteOnce() {
+    let text =
+      "config\n+ default | ram: 1M | caps: 9\n+ default-route\n  + any-service | + local\n  + service X | + local\n"
+      + "+ start a\n+ start b\n-\n"
+    #expect(configuration(text).wiringProblems().filter { $0.message.contains("never reached") }.count == 1)
+  }
+
   @Test(arguments: [
     ("+ start a\n  + route | + service X | + parent\n", "1:1 child \"a\" is denied PD: no rule of its route (line 13) matches"),
     (
@@ -95,6 +154,28 @@ import Testing
     let found = outer.nestedProblems(outer.children[0], inner).map { $0.message }
     #expect(found.count == 1)
     #expect(found[0].hasPrefix("its \"parent-provides\" names Gui, but child \"inner\" is denied Gui: the rule in line"))
+  }
+
+  @Test func findsServicesThatANestedInitDoesNotOffer() {
+    let outer = configuration(prelude + "+ start inner\n  + provides\n    + service X\n    + service Y\n-\n")
+    let inner = configuration("config\n+ service X | + default-policy | + child a\n-\n")
+    let found = outer.nestedProblems(outer.children[0], inner).map { $0.message }
+    #expect(
+      found == [
+        "child \"inner\" is said to provide Y, and its configuration offers none: add to its \"+ config\": \"+ service Y"
+          + " | + default-policy | + child NAME\""
+      ])
+  }
+
+  @Test(arguments: [
+    (
+      "+ service X | + default-policy | + child a\n+ start a\n",
+      "1:34 X is forwarded to child \"a\", which does not provide it; add to \"+ start a\": \"+ provides | + service X\""
+    ),
+    ("+ service X | + default-policy | + child a\n", "1:34 X is forwarded to child \"a\", which does not provide it; add to"),
+  ])
+  func findsForwardingToNobody(_ text: String, _ expected: String) {
+    #expect(problems(text).contains { $0.hasPrefix(expected) }, "\(problems(text))")
   }
 
   @Test(arguments: [

@@ -5,8 +5,18 @@ import Sandbox
 
 /// Starts a child and ends it, again and again; then calls `done`. Needs the entrypoint: nothing waits here.
 final class Lifetimes {
+  struct Figures {
+    /// The least of all lives, in ticks.
+    let start: UInt64
+    let life: UInt64
+    /// How many lives there are in a second.
+    let perSecond: UInt64
+  }
+
   private let children: ChildSystem
-  private let done: (_ start: UInt64, _ life: UInt64) -> Void
+  private let environment: Environment
+  private let done: (Figures) -> Void
+  private var begin: UInt64 = 0
   private var startedAt: UInt64 = 0
   private var leastStart = UInt64.max
   private var leastLife = UInt64.max
@@ -14,8 +24,10 @@ final class Lifetimes {
 
   private static var runs: Int { 100 }
 
-  init(_ environment: Environment, done: @escaping (_ start: UInt64, _ life: UInt64) -> Void) {
+  init(_ environment: Environment, done: @escaping (Figures) -> Void) {
+    self.environment = environment
     children = ChildSystem(environment)
+    begin = environment.clock.now.microseconds
     self.done = done
     children.onLog = { _ in }
     children.onChange = { [self] in self.end() }
@@ -49,6 +61,8 @@ final class Lifetimes {
     _ = children.apply(Self.none)
     leastLife = min(leastLife, KernelCall.ticks &- startedAt)
     runs += 1
-    if runs < Self.runs { start() } else { done(leastStart, leastLife) }
+    if runs < Self.runs { return start() }
+    let time = max(environment.clock.now.microseconds - begin, 1)
+    done(Figures(start: leastStart, life: leastLife, perSecond: UInt64(runs) * 1_000_000 / time))
   }
 }

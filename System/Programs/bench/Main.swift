@@ -9,6 +9,7 @@ import Bulkhead
   private let server: Session<Measured>
   private var emptyRun: UInt64 = 0
   private var lifetimes: Lifetimes?
+  private var crowds: Crowds?
 
   private static var runs: Int { 1000 }
 
@@ -23,10 +24,20 @@ import Bulkhead
     } catch { throw .failed("the server does not answer") }
     measureFaults()
     measureSessions()
-    lifetimes = Lifetimes(environment) { [self] start, life in
-      report("component.start", start)
-      report("component.start-destroy", life)
-      self.environment.exit(0)
+    lifetimes = Lifetimes(environment) { [self] figures in
+      report("component.start", figures.start)
+      report("component.start-destroy", figures.life)
+      report("component.lives", figures.perSecond, "per-second")
+      measureCrowds()
+    }
+  }
+
+  private func measureCrowds() {
+    crowds = Crowds(environment) { [self] cost in
+      report("children-\(cost.children).start", cost.start)
+      report("children-\(cost.children).ram", cost.ram, "bytes")
+    } done: { [self] in
+      environment.exit(0)
     }
   }
 
@@ -42,11 +53,8 @@ import Bulkhead
     return least &- emptyRun
   }
 
-  private func report(_ name: StaticString, _ value: UInt64) {
-    var line = Text("bench: ")
-    line.append(name)
-    line.append(" \(value) instructions")
-    environment.log.write(line)
+  private func report(_ name: String, _ value: UInt64, _ unit: String = "instructions") {
+    environment.log("bench: \(name) \(value) \(unit)")
   }
 
   private func measureTypedCall() throws(MeasuredFailure) {

@@ -7,11 +7,11 @@ struct Forest {
   let trees: Int
   let generations: Int
   let children: Int
-  /// How often it grows. Crossings between CPUs are slow where a host runs more of them than it has: fewer then.
+  /// How often it grows.
   let rounds: Int
 
-  static let single = Forest(name: "one tree", trees: 1, generations: 6, children: 2, rounds: 6)
-  static let perCPU = Forest(name: "a tree for each CPU", trees: 4, generations: 1, children: 2, rounds: 4)
+  static let single = Forest(name: "one tree", trees: 1, generations: 6, children: 2, rounds: 20)
+  static let perCPU = Forest(name: "a tree for each CPU", trees: 4, generations: 2, children: 3, rounds: 10)
 
   /// How many components are in the last generation.
   var leaves: Int { (0..<generations).reduce(trees) { count, _ in count * children } }

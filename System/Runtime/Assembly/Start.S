@@ -61,6 +61,26 @@ memmove:                          // rdi: target, rsi: source, rdx: count -> rax
   movq %rdi, %rax
   cmpq $16, %rdx
   jb 5f
+  cmpq $64, %rdx
+  ja 10f
+  cmpq $32, %rdx
+  ja 11f
+  movups (%rsi), %xmm0            // up to 64: load all before storing anything
+  movups -16(%rsi,%rdx), %xmm1
+  movups %xmm0, (%rdi)
+  movups %xmm1, -16(%rdi,%rdx)
+  ret
+11:
+  movups (%rsi), %xmm0
+  movups 16(%rsi), %xmm1
+  movups -32(%rsi,%rdx), %xmm2
+  movups -16(%rsi,%rdx), %xmm3
+  movups %xmm0, (%rdi)
+  movups %xmm1, 16(%rdi)
+  movups %xmm2, -32(%rdi,%rdx)
+  movups %xmm3, -16(%rdi,%rdx)
+  ret
+10:
   movq %rdi, %rcx
   subq %rsi, %rcx
   cmpq %rdx, %rcx

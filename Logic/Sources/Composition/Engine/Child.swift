@@ -157,17 +157,21 @@ final class KnownRoute<Machine: SandboxMachine> {
   let service: String
   let label: String
   let route: ResolvedRoute
+  /// What the sandbox keeps for its record of such a session.
+  let cost: Resources
   /// The provider, if that is a child, and the user is not asked first.
   let server: Child<Machine>?
   /// The instance of the server that is known to have announced the service.
   private var announcer: UInt64 = 0
 
-  init(service: String, label: String, route: ResolvedRoute, server: Child<Machine>?) {
+  init(service: String, label: String, route: ResolvedRoute, cost: Resources, server: Child<Machine>?) {
     self.service = service
     self.label = label
     self.route = route
+    self.cost = cost
     self.server = server
   }
+
   /// The server, if it can be asked at once.
   var readyServer: Child<Machine>? {
     guard let server, server.process != nil, server.pd != nil else { return nil }

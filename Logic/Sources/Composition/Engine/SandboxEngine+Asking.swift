@@ -27,8 +27,7 @@ extension SandboxEngine {
 
   /// The session that waits at the broker, and for which it asks for another one; nil: it asks for itself.
   func waitingSession(at broker: Child<Machine>, _ service: String, _ arguments: String) -> Session<Machine>? {
-    guard !arguments.utf8.isEmpty, let number = Self.principalNumber(arguments), let session = broker.servedSession(number)
-    else { return nil }
+    guard let number = Self.principalNumber(arguments), let session = broker.servedSession(number) else { return nil }
     guard session.asked != nil, session.phase == .requested, session.service.isSame(as: service) else { return nil }
     return session
   }

@@ -34,7 +34,7 @@ extension SandboxEngine {
         matched.append(Child(declaration))
       }
     }
-    for child in old { child.mark = .remove }
+    for child in old { mark(child, .remove) }
     children = matched + old
   }
 
@@ -43,14 +43,14 @@ extension SandboxEngine {
     child.declaration = new
     if new.needsRestart(comparedTo: old) {
       child.crashRestarts = 0
-      child.mark = .restart
+      mark(child, .restart)
       return
     }
     if old.crash != new.crash { child.crashRestarts = 0 }
     guard let text = new.configuration, !same(text, old.configuration) else { return }
     for session in child.sessions {
       guard case .configuration(let rom) = session.provider else { continue }
-      if !machine.update(rom, text) { child.mark = .restart }
+      if !machine.update(rom, text) { mark(child, .restart) }
     }
   }
 
@@ -58,7 +58,7 @@ extension SandboxEngine {
   private func reconsider(_ child: Child<Machine>) {
     guard child.process != nil || child.state == .starting else { return }
     for session in child.sessions where isRouteChanged(session, child) {
-      child.mark = .restart
+      mark(child, .restart)
       return
     }
   }

@@ -58,7 +58,7 @@ extension SandboxEngine {
     }
     child.crashRestarts = count + 1
     machine.log(line + "restart \(count + 1)" + (policy.limit.map { " of \($0)" } ?? ""))
-    child.mark = .restart
+    mark(child, .restart)
     settle()
   }
 
@@ -138,7 +138,7 @@ extension SandboxEngine {
     child.isHeartbeatOpen = true
     if let limit = child.declaration.heartbeat?.restartAfterSkipped, child.skippedHeartbeats >= limit {
       machine.log("child \"\(child.name)\" skipped \(child.skippedHeartbeats) heartbeats: restart")
-      child.mark = .restart
+      mark(child, .restart)
     } else {
       notify(child, .heartbeat)
     }

@@ -21,14 +21,14 @@ extension SandboxEngine {
     guard let client = living(instance), let pd = client.pd else { return .denied }
     guard number > EnvironmentService.binary.rawValue, client.session(number) == nil else { return .invalid }
     guard arguments.utf8.isEmpty || Self.isValid(arguments, Self.maximumLabelBytes) else { return .invalid }
-    let principal = waitingSession(at: client, service, arguments)
+    let principal = arguments.utf8.isEmpty ? nil : waitingSession(at: client, service, arguments)
     let known: KnownRoute<Machine>
     switch knownRoute(of: client, service, label, for: principal) {
     case .known(let route): known = route
     case .invalid: return .invalid
     case .none: return .denied
     }
-    let cost = cost(of: known.route, principal)
+    let cost = known.cost
     guard donation.ram >= cost.ram else { return .insufficientRAM }
     // A server that is there gets the donation at once; otherwise it is held here.
     let server = known.readyServer
@@ -78,7 +78,8 @@ extension SandboxEngine {
     guard route.label.utf8.count <= Self.maximumLabelBytes else { return .invalid }
     var server: Child<Machine>?
     if case .child(let name) = route.provider, route.consent == nil { server = child(named: name) }
-    let known = KnownRoute(service: service, label: label, route: route, server: server)
+    let known = KnownRoute(
+      service: service, label: label, route: route, cost: cost(of: route, principal), server: server)
     if principal == nil { client.remember(known) }
     return .known(known)
   }

@@ -51,17 +51,27 @@ extension SandboxEngine {
   }
 
   /// Would `nextTask` bring something?
-  public func hasTask(_ instance: UInt64) -> Bool {
-    guard let server = living(instance) else { return false }
-    return !server.upgrades.isEmpty || !server.closes.isEmpty || server.creations.contains { $0.isOffered }
+  public func hasTask(_ instance: UInt64) -> Bool { living(instance).map { hasTask($0) } ?? false }
+
+  private func hasTask(_ server: Child<Machine>) -> Bool {
+    if !server.upgrades.isEmpty || !server.closes.isEmpty { return true }
+    return !server.creations.isEmpty && server.creations.contains { $0.isOffered }
   }
 
   /// What the server has to do next; upgrades come first, then ends, then beginnings. What is held for the server moves
   /// with its task.
   /// Asking counts as a heartbeat.
-  public func nextTask(_ instance: UInt64) -> ProviderTask? {
+  public func nextTask(_ instance: UInt64) -> ProviderTask? { takeTask(instance)?.task }
+
+  /// The same, and whether it is the last one for the moment.
+  public func takeTask(_ instance: UInt64) -> (task: ProviderTask, isLast: Bool)? {
     guard let server = living(instance), let pd = server.pd else { return nil }
     answered(server)
+    guard let task = takeTask(of: server, pd) else { return nil }
+    return (task, !hasTask(server))
+  }
+
+  private func takeTask(of server: Child<Machine>, _ pd: Machine.Capability) -> ProviderTask? {
     if !server.upgrades.isEmpty {
       let session = server.upgrades.removeFirst()
       let amount = hand(session, to: pd)

@@ -8,7 +8,13 @@ import HID
 extension SandboxEngine {
   /// Carries out the marks of children, if there are any.
   func settle() {
-    if children.contains(where: { $0.mark != .none }) { startAll() }
+    if hasMarks { startAll() }
+  }
+
+  /// Has a child ended, and perhaps started again, when things settle.
+  func mark(_ child: Child<Machine>, _ mark: Child<Machine>.Mark) {
+    child.mark = mark
+    hasMarks = true
   }
 
   /// Carries out the marks of children and starts those that are to be started.
@@ -19,7 +25,7 @@ extension SandboxEngine {
       spreadMarks()
       endMarked()
       startWaiting()
-    } while children.contains(where: { $0.mark != .none })
+    } while hasMarks
     isSettling = false
     connectForwarded()
     stateChanged()
@@ -35,7 +41,7 @@ extension SandboxEngine {
           // Not the broker uses the server, but the client that it asked for.
           let user = session.principal == nil ? session.client : session.principal?.client
           guard let client = user, client.mark == .none, !session.isOutlived else { continue }
-          client.mark = .restart
+          mark(client, .restart)
           hasChanged = true
         }
       }
@@ -58,6 +64,7 @@ extension SandboxEngine {
     }
     children.removeAll { $0.mark == .remove }
     for child in children { child.mark = .none }
+    hasMarks = false
     for child in restarted { child.state = .waiting }
   }
 
@@ -90,6 +97,7 @@ extension SandboxEngine {
     child.isHeartbeatOpen = false
     child.assigned = .none
     instances.removeAll { $0 === child }
+    starting.removeAll { $0 === child }
     recent = nil
     earlier = nil
   }

@@ -12,6 +12,7 @@ extension SandboxEngine {
       child.instance = lastInstance
     }
     child.state = .starting
+    starting.append(child)
     child.lines = 0
     child.refused = []
     child.assigned = assignment(for: child)
@@ -115,6 +116,7 @@ extension SandboxEngine {
     do throws(StartFailure) {
       child.process = try machine.start(plan)
       child.state = .running
+      starting.removeAll { $0 === child }
       stateChanged()
     } catch {
       tell(error, child)
@@ -145,6 +147,6 @@ extension SandboxEngine {
   /// A provider of the environment refused while the child was starting.
   func environmentFailed(_ child: Child<Machine>, _ session: Session<Machine>) {
     child.refused.append(session)
-    child.mark = child.mark == .remove ? .remove : .fail
+    mark(child, child.mark == .remove ? .remove : .fail)
   }
 }

@@ -30,6 +30,10 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   /// Sessions that their clients closed, and whose donations have yet to be paid back.
   var debts: [Session<Machine>] = []
   var isSettling = false
+  /// There may be children with a mark.
+  var hasMarks = false
+  /// Those whose environment is being put together.
+  var starting: [Child<Machine>] = []
   /// Children that could not start are to be tried again.
   var isRetrying = false
   var nextHeartbeat: Int?
@@ -49,7 +53,7 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   /// What children that wait for their environment will get when it is there.
   private var promised: Resources {
     var sum = Resources.none
-    for child in instances where child.state == .starting { sum = sum + (child.assigned - environmentCost(child)) }
+    for child in starting { sum = sum + (child.assigned - environmentCost(child)) }
     return sum
   }
 

@@ -35,9 +35,14 @@ public enum SessionPhase: Equatable, Sendable {
 }
 
 /// What a session that the user is asked about waits for.
-struct AskedRoute {
+final class AskedRoute {
   let clause: ConsentClause
   let provider: ResolvedRoute.Provider
+
+  init(clause: ConsentClause, provider: ResolvedRoute.Provider) {
+    self.clause = clause
+    self.provider = provider
+  }
 }
 
 final class Session<Machine: SandboxMachine> {

@@ -8,8 +8,8 @@
 import Consent
 import HID
 
-/// What a rule of a route says.
-public struct ConsentClause: Equatable, Sendable {
+/// What a rule of a route says. A class, because routes are copied all the time and few of them have one.
+public final class ConsentClause: Equatable, Sendable {
   public let rule: ConsentRule
   /// The `ttl` attribute in seconds.
   public let lease: UInt32?

@@ -60,7 +60,7 @@ extension ConfigurationReader {
     case let type where type.isSame(as: "provides"):
       child.provides += readServices(node)
     case let type where type.isSame(as: "route"):
-      check(node, attributes: [], nodes: ["service", "any-service", "local"])
+      check(node, attributes: [], nodes: ["service", "any-service"])
       child.route = readRoute(node)
     case let type where type.isSame(as: "config"):
       child.configuration = node.text
@@ -104,7 +104,7 @@ extension ConfigurationReader {
     check(node, attributes: ["xpos", "ypos", "width", "height"], nodes: [])
     return AffinityLocation(
       x: count(node, "xpos", default: 0), y: count(node, "ypos", default: 0),
-      width: max(1, count(node, "width", default: 1)), height: max(1, count(node, "height", default: 1)))
+      width: positive(node, "width", default: 1), height: positive(node, "height", default: 1))
   }
 }
 

@@ -43,6 +43,7 @@ struct ConfigurationReader {
   mutating func read(_ node: Node) -> SandboxConfiguration {
     var configuration = SandboxConfiguration()
     check(node, attributes: ["name", "prio_levels", "verbose", "version"], nodes: Self.topNodes)
+    unique(node, ["resource", "service"])
     single(node, ["parent-provides", "default", "default-route", "affinity-space", "report", "heartbeat"])
     configuration.version = node.attribute("version")
     configuration.isVerbose = flag(node, "verbose")
@@ -82,7 +83,7 @@ struct ConfigurationReader {
     case let type where type.isSame(as: "affinity-space"):
       check(node, attributes: ["width", "height"], nodes: [])
       configuration.affinitySpace = AffinitySpace(
-        width: max(1, count(node, "width", default: 1)), height: max(1, count(node, "height", default: 1)))
+        width: positive(node, "width", default: 1), height: positive(node, "height", default: 1))
     default: break
     }
   }
@@ -95,7 +96,7 @@ struct ConfigurationReader {
       configuration.report = readReport(node)
     case let type where type.isSame(as: "heartbeat"):
       check(node, attributes: ["rate_ms"], nodes: [])
-      configuration.heartbeatPeriod = max(1, count(node, "rate_ms", default: 1000))
+      configuration.heartbeatPeriod = positive(node, "rate_ms", default: 1000)
     case let type where type.isSame(as: "resource"):
       readPreserved(node, &configuration)
     case let type where type.isSame(as: "alias"):

@@ -32,11 +32,10 @@ extension ConfigurationReader {
   }
 
   private mutating func readRule(_ node: Node, service: String?) -> RouteRule {
-    check(
-      node,
-      attributes: [
-        "name", "label", "label_prefix", "label_suffix", "label_last", "unscoped_label", "consent", "ttl", "purpose",
-      ], nodes: ["parent", "child", "any-child", "local"])
+    let attributes: [StaticString] = [
+      "label", "label_prefix", "label_suffix", "label_last", "unscoped_label", "consent", "ttl", "purpose",
+    ]
+    check(node, attributes: service == nil ? attributes : ["name"] + attributes, nodes: Self.targets)
     var filter = LabelFilter()
     filter.label = node.attribute("label")
     filter.prefix = node.attribute("label_prefix")
@@ -55,9 +54,11 @@ extension ConfigurationReader {
       position: node.position)
   }
 
+  private static var targets: [StaticString] { ["parent", "child", "any-child", "local"] }
+
   /// Targets have no sub nodes; what looks like one is the next target on the same line.
   private mutating func check(_ target: Node, attributes: [StaticString]) {
-    check(target, attributes: attributes, nodes: target.nodes.isEmpty ? [] : ["parent", "child", "any-child", "local"])
+    check(target, attributes: attributes, nodes: target.nodes.isEmpty ? [] : Self.targets)
     for other in target.nodes {
       complain(
         other.position,
@@ -77,7 +78,8 @@ extension ConfigurationReader {
       kind = .child(name)
     default: return nil
     }
-    check(node, attributes: ["name", "label", "identity", "resource", "prepend_resource"])
+    let attributes: [StaticString] = ["label", "identity", "resource", "prepend_resource"]
+    if case .child = kind { check(node, attributes: ["name"] + attributes) } else { check(node, attributes: attributes) }
     var rewriting = LabelRewriting()
     rewriting.label = node.attribute("label")
     rewriting.identity = node.attribute("identity")

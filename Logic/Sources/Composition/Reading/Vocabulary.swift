@@ -25,6 +25,20 @@ extension ConfigurationReader {
     }
   }
 
+  /// Reports further nodes of a type with the same name, which would be ignored or undo the first.
+  mutating func unique(_ node: Node, _ types: [StaticString]) {
+    for type in types {
+      let found = node.nodes(type.description)
+      for (index, more) in found.enumerated() {
+        guard let name = more.name, let first = found[..<index].first(where: { $0.name.map { $0.isSame(as: name) } ?? false })
+        else { continue }
+        complain(
+          more.position,
+          "there is a second \"\(more.type) \(name)\" (the first is in line \(first.position.line)): remove one of them")
+      }
+    }
+  }
+
   private func contains(_ words: [StaticString], _ text: String) -> Bool {
     for word in words where text.isSame(as: word.description) { return true }
     return false
@@ -71,6 +85,13 @@ extension ConfigurationReader {
     let value = number(node, tag, default: standard)
     if value < 0 { complain(node.position, "\"\(tag)\" must not be negative") }
     return max(0, value)
+  }
+
+  /// A whole number above 0.
+  mutating func positive(_ node: Node, _ tag: String, default standard: Int) -> Int {
+    let value = number(node, tag, default: standard)
+    if value < 1 { complain(node.position, "\"\(tag)\" is \(value), but must be at least 1") }
+    return max(1, value)
   }
 
   mutating func bytes(_ node: Node, _ tag: String, default standard: Int) -> Int {

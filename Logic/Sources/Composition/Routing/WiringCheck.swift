@@ -15,6 +15,7 @@ extension SandboxConfiguration {
       problems += ruleProblems(child)
       problems += settingProblems(child)
     }
+    problems += shadowProblems()
     problems += forwardProblems()
     problems += consentProblems()
     problems += cycleProblems()
@@ -183,7 +184,8 @@ extension SandboxConfiguration {
 // MARK: - Inits within
 
 extension SandboxConfiguration {
-  /// Services that a nested init believes to have from its parent, and that no rule of its route leads anywhere.
+  /// Services that a nested init believes to have from its parent, and that no rule of its route leads anywhere; services
+  /// that it is to provide, and that none of its children is to serve.
   public func nestedProblems(_ child: ChildDeclaration, _ inner: SandboxConfiguration) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     for service in inner.parentServices where !isRouted(service, child) {
@@ -192,6 +194,13 @@ extension SandboxConfiguration {
         problems.append(
           Diagnostic(child.position, "its \"parent-provides\" names \(service), but " + explain(error, of: query)))
       }
+    }
+    for service in child.provides where !inner.forwards.contains(where: { $0.service.isSame(as: service) }) {
+      problems.append(
+        Diagnostic(
+          child.position,
+          "child \"\(child.name)\" is said to provide \(service), and its configuration offers none: add to its \"+ config\":"
+            + " \"+ service \(service) | + default-policy | + child NAME\""))
     }
     return problems
   }
