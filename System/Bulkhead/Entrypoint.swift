@@ -52,6 +52,7 @@ public final class Entrypoint {
   @inline(__always)
   private func answer(_ received: Received) -> Received {
     var request = Request(received)
+    TracePoint.note(.dispatch, UInt64(request.opcode), request.badge)
     if let object = objects[request.badge] {
       object.serve(&request)
     } else {
@@ -99,6 +100,7 @@ public final class Entrypoint {
   /// Serves a call that came with a notice; answers without waiting for more.
   private func answerNow(_ received: Received) {
     var request = Request(received)
+    TracePoint.note(.dispatch, UInt64(request.opcode), request.badge)
     if let object = objects[request.badge] { object.serve(&request) } else { request.refuse(.invalidObject) }
     MessageBuffer.deadline = 0
     _ = request.replyAndReceive(.deadline)
@@ -106,6 +108,7 @@ public final class Entrypoint {
 
   private func handleSignal(_ received: Received) {
     guard let handler = handlers[received.badge] else { return }
+    TracePoint.note(.signal, received.word0, received.badge)
     handler.action(received.word0)
     unacknowledged.append(handler.context)
   }
@@ -168,6 +171,7 @@ extension Entrypoint {
       handlers.update(received.badge) { $0.postponed &+= received.word0 }
       return false
     }
+    TracePoint.note(.signal, received.word0, received.badge)
     handler.action(received.word0)
     unacknowledged.append(handler.context)
     return true

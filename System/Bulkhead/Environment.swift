@@ -132,6 +132,14 @@ extension Environment {
     }
   }
 
+  /// Gives quota to an account whose reference account is this component's, or the other way round. When this component's
+  /// own does not suffice, asks the parent and waits.
+  public func transfer(_ quota: Quota, to account: Capability<PD>) throws(PDFailure) {
+    try Resources.insist(on: quota) { () throws(PDFailure) -> Void in
+      try protectionDomain.call(PD.transfer, Pair(account, quota))
+    }
+  }
+
   /// Makes the next attempt more promising, or gives up.
   private func prepareRetry(of request: inout SessionRequest, after failure: ParentFailure, _ service: StaticString)
     throws(SessionError)

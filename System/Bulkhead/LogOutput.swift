@@ -24,6 +24,7 @@ public struct LogOutput {
 
   /// Writes a line. Does not allocate.
   public func write(_ line: Text) {
+    TracePoint.note(line)
     // A log that is gone takes nobody along.
     try? session.call(Log.write, line)
   }

@@ -58,16 +58,18 @@ extension ThreadObject {
 
   /// Writes what the thread finds when it starts.
   private func tell(_ own: CapabilityIndex, _ stackLow: UInt64, _ stackHigh: UInt64) {
-    guard let page = messagePage else { return }
-    func tell(_ word: StartInformation, _ value: UInt64) {
-      Window.store(value, at: page.physical + UInt64(MessagePage.wordsOffset + word.rawValue * 8))
-    }
     tell(.magic, StartInformation.magicValue)
     tell(.parent, UInt64(domain.parent.rawValue))
     tell(.ticksPerMillisecond, system.boot.ticksPerMillisecond)
     tell(.stackLow, stackLow)
     tell(.stackHigh, stackHigh)
     tell(.thread, UInt64(own.rawValue))
+  }
+
+  /// Writes a word of what the thread can always find in its message page.
+  func tell(_ word: StartInformation, _ value: UInt64) {
+    guard let page = messagePage else { return }
+    Window.store(value, at: page.physical + UInt64(MessagePage.wordsOffset + word.rawValue * 8))
   }
 
   // MARK: - Pausing

@@ -23,6 +23,10 @@ final class ThreadObject: ServedObject {
   private(set) var messagePageAddress: UInt64 = 0
   private var isPaid = false
 
+  // Thread+Trace.swift
+  var traceBuffer: DataspaceObject?
+  var traceAddress: UInt64 = 0
+
   // Thread+Control.swift
   var pauses = PauseReasons.none
   var isStarted = false
@@ -73,14 +77,25 @@ final class ThreadObject: ServedObject {
   }
 
   private func buildMessagePage() throws(QuotaError) {
-    guard let map = domain.addressSpace else { throw .outOfRAM }
+    let page = try makePage()
+    messagePage = page
+    messagePageAddress = try attach(page)
+    Window.store(messagePageAddress, at: page.physical + UInt64(MessagePage.selfOffset))
+  }
+
+  /// A page of the domain's, for something between core and the thread.
+  func makePage() throws(QuotaError) -> DataspaceObject {
     let page = DataspaceObject(
       system, .ram, physical: try domain.memory.allocatePage(), size: Frames.pageSize, isWritable: true)
     system.register(page)
-    messagePage = page
-    guard let address = try? map.attach(page, from: ProtectionDomain.messagePages, isWritable: true) else { throw .outOfRAM }
-    messagePageAddress = address
-    Window.store(address, at: page.physical + UInt64(MessagePage.selfOffset))
+    return page
+  }
+
+  /// - Returns: where the thread sees it.
+  func attach(_ page: DataspaceObject) throws(QuotaError) -> UInt64 {
+    guard let address = try? domain.addressSpace?.attach(page, from: ProtectionDomain.messagePages, isWritable: true)
+    else { throw .outOfRAM }
+    return address
   }
 
   private func buildContext(_ schedule: Schedule) throws(QuotaError) {
@@ -113,7 +128,9 @@ final class ThreadObject: ServedObject {
     if let threadPage { memory.freePage(threadPage) }
     if let contextMemory { memory.free(contextMemory, KernelObjectSize.schedulingContext) }
     if let handlerMemory { memory.free(handlerMemory, KernelObjectSize.rpcObject) }
-    if let messagePage { endMessagePage(messagePage) }
+    if let messagePage { endPage(messagePage) }
+    if let traceBuffer { endPage(traceBuffer) }
+    (messagePage, traceBuffer) = (nil, nil)
     system.retire(self)
     if isPaid { domain.account.replenish(capabilities: CapabilityCost.thread) }
     domain.remove(self)
@@ -121,11 +138,10 @@ final class ThreadObject: ServedObject {
     system.threads.remove(self)
   }
 
-  private func endMessagePage(_ page: DataspaceObject) {
+  func endPage(_ page: DataspaceObject) {
     page.detachEverywhere()
     system.unregister(page)
     domain.memory.freePage(page.physical)
-    messagePage = nil
   }
 
   override func close() { kill() }

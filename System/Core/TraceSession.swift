@@ -15,6 +15,12 @@ final class TraceSession: ServedObject {
     request.serve(Trace.subjects) { number throws(TraceFailure) in self.subjects(after: number) }
     request.serve(Trace.information) { number throws(TraceFailure) in Self.information(try self.subject(number)) }
     request.serve(Trace.pause) { (number) throws(TraceFailure) -> Void in try self.subject(number).pause(.trace) }
+    request.serve(Trace.watch) { (arguments) throws(TraceFailure) -> Void in
+      try self.subject(arguments.first).watch(arguments.second)
+    }
+    request.serve(Trace.records) { arguments throws(TraceFailure) in
+      try self.subject(arguments.first).records(after: arguments.second)
+    }
     request.serve(Trace.resume) { (number) throws(TraceFailure) -> Void in try self.subject(number).unpause(.trace) }
   }
 

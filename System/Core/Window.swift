@@ -27,8 +27,11 @@ enum Window {
     unsafe pointer(target).copyMemory(from: UnsafeRawPointer(pointer(source)), byteCount: Int(bytes))
   }
 
+  /// Where core sees the frame, for code that has its own unsafe corner.
+  static func address(_ physical: UInt64) -> UInt { UInt(AddressSpaceLayout.corePhysicalWindow &+ physical) }
+
   private static func pointer(_ physical: UInt64) -> UnsafeMutableRawPointer {
-    unsafe UnsafeMutableRawPointer(bitPattern: UInt(AddressSpaceLayout.corePhysicalWindow &+ physical)).unsafelyUnwrapped
+    unsafe UnsafeMutableRawPointer(bitPattern: address(physical)).unsafelyUnwrapped
   }
 }
 

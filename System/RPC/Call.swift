@@ -12,6 +12,7 @@ extension Capability {
     var message = MessageWriter(label: method.opcode)
     arguments.encode(into: &message)
     MessageBuffer.accept = R.capabilities
+    TracePoint.note(.call, UInt64(method.opcode), UInt64(index.rawValue))
     let answer = KernelCall.call(index, message)
     guard answer.outcome == .done, answer.tag.label == 0 else {
       return try finishUnusual(answer)

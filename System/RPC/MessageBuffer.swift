@@ -40,6 +40,13 @@ public enum MessageBuffer {
     }
   }
 
+  /// Where what the calling thread does is recorded (`StartInformation.trace`); 0: nowhere. Core may change it at any time.
+  @inline(__always)
+  static var traceBuffer: UInt64 { load(MessagePage.wordsOffset &+ StartInformation.trace.rawValue &* 8) }
+
+  /// Tells the calling thread from all others of its component.
+  public static var threadIdentity: UInt { UInt(kernel_message_page()) }
+
   /// Names the capability to send at `position` (0...3).
   @inline(__always)
   public static func setSent(_ position: Int, _ capability: CapabilityIndex) {

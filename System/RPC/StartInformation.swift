@@ -2,9 +2,10 @@
 
 import KernelABI
 
-/// Words of the message page at start, from `MessagePage.wordsOffset` on.
+/// Words of the message page at start, from `MessagePage.wordsOffset` on. Messages leave words 0...3 of the page alone.
 public enum StartInformation: Int, Sendable {
-  case magic = 0
+  /// Address of the thread's trace buffer (`TraceRing`); 0: it is not traced. Core changes it at any time.
+  case trace = 0
   /// Index of the capability to the parent: all that a component holds.
   case parent = 1
   case ticksPerMillisecond = 2
@@ -13,6 +14,7 @@ public enum StartInformation: Int, Sendable {
   case stackHigh = 4
   /// Index of the capability to this thread (interface `CPUThread`), which names it as a server of RPC objects.
   case thread = 5
+  case magic = 6
 
   public static var magicValue: UInt64 { 0x7472_6174_7362 }  // "bstart"
 }

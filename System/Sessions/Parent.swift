@@ -94,7 +94,10 @@ public enum SignalTarget: Interface {
 extension Capability where I == SignalTarget {
   /// Adds `count` to the signal context. Never blocks; nothing happens if the receiver is gone.
   @inline(__always)
-  public func submit(count: UInt64 = 1) { KernelCall.submit(index, count: count) }
+  public func submit(count: UInt64 = 1) {
+    TracePoint.note(.submit, count, UInt64(index.rawValue))
+    KernelCall.submit(index, count: count)
+  }
 }
 
 extension Capability where I == AnySession {

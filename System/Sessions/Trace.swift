@@ -5,6 +5,8 @@ import RPC
 public enum TraceFailure: UInt16, Failure {
   /// No thread (any more) that this session may see.
   case invalidSubject = 1
+  /// The account of the thread's component does not suffice for the buffer.
+  case outOfQuota = 2
   case unreachable = 0xffff
 }
 
@@ -85,6 +87,48 @@ public struct TraceInformation: Message {
   }
 }
 
+/// What a thread did, oldest first.
+public struct TraceRecords: Message {
+  /// How many of `records` count.
+  public private(set) var count = 0
+  public private(set) var records = InlineArray<16, TraceRecord>(repeating: TraceRecord())
+
+  public init() {}
+
+  /// False if there is no room for more.
+  public mutating func append(_ record: TraceRecord) -> Bool {
+    guard count < records.count else { return false }
+    records[count] = record
+    count += 1
+    return true
+  }
+
+  public func encode(into message: inout MessageWriter) {
+    message.append(UInt64(count))
+    for index in 0..<count {
+      message.append(records[index].number)
+      message.append(records[index].ticks)
+      message.append(records[index].head)
+      message.append(records[index].argument)
+      for word in 0..<4 { message.append(records[index].text[word]) }
+    }
+  }
+
+  public init(from message: inout MessageReader) throws(MessageError) {
+    let count = try message.next()
+    guard count <= 16 else { throw .malformed }
+    for _ in 0..<count {
+      var record = TraceRecord()
+      record.number = try message.next()
+      record.ticks = try message.next()
+      record.head = try message.next()
+      record.argument = try message.next()
+      for word in 0..<4 { record.text[word] = try message.next() }
+      _ = append(record)
+    }
+  }
+}
+
 public enum Trace: SessionInterface {
   public typealias Failure = TraceFailure
   public static var name: StaticString { "TRACE" }
@@ -95,4 +139,9 @@ public enum Trace: SessionInterface {
   public static var information: Method<Trace, UInt64, TraceInformation> { Method(2, .alters) }
   public static var pause: Method<Trace, UInt64, Nothing> { Method(3, .denies) }
   public static var resume: Method<Trace, UInt64, Nothing> { Method(4, .denies) }
+  /// From now on a thread notes these events in a buffer of its own, which takes a page of its component's account until the
+  /// thread ends. No events: it notes nothing any more.
+  public static var watch: Method<Trace, Pair<UInt64, TraceEvents>, Nothing> { Method(5, .alters) }
+  /// What a thread noted, from above the given number on (0: all), at most 16 records. The newest 63 are there.
+  public static var records: Method<Trace, Pair<UInt64, UInt64>, TraceRecords> { Method(6, .alters) }
 }

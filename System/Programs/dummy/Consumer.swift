@@ -8,6 +8,7 @@ final class Consumer {
   private var memory: RAM?
   private var bytes = 0
   private var signals: [KeptHandler] = []
+  private var domain: Session<PD>?
 
   private final class KeptHandler {
     let handler: SignalHandler
@@ -22,6 +23,19 @@ final class Consumer {
     environment.log("consume \(amount.byteText) bytes of memory")
     memory = try? RAM(size: UInt64(amount))
     bytes = amount
+  }
+
+  /// Gives so much away, as soon as there is so much.
+  func transfer(_ amount: Int) {
+    environment.log("transfer \(amount.byteText) bytes of memory")
+    do throws(SessionError) {
+      if domain == nil { domain = try environment.open(PD.self) }
+    } catch { return environment.log("no PD session") }
+    guard let capability = domain?.capability else { return }
+    try? capability.call(PD.setReferenceAccount, environment.protectionDomain)
+    do throws(PDFailure) { try environment.transfer(Quota(ram: UInt64(amount)), to: capability) } catch {
+      environment.log("cannot transfer")
+    }
   }
 
   /// Waits until there are so many.

@@ -36,6 +36,7 @@ import HID
     case let type where type.isSame(as: "log_service"): serve(step)
     case let type where type.isSame(as: "consume_ram"): consumer.consumeRAM(number(step, "amount"))
     case let type where type.isSame(as: "consume_caps"): consumer.consumeCapabilities(number(step, "amount"))
+    case let type where type.isSame(as: "transfer_ram"): consumer.transfer(number(step, "amount"))
     case let type where type.isSame(as: "handle_yield_requests"): yield()
     default: end(step)
     }

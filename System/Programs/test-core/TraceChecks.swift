@@ -6,7 +6,7 @@ import TestSupport
 func checkTrace(_ checks: Checks, _ probe: Probe) throws(SessionError) {
   let trace = try checks.environment.open(Trace.self)
   probe.start(.spin, 0, priority: 1)
-  guard let number = find(checks, trace) else { return checks.expect(false, "own threads are seen") }
+  guard let number = find("probe", trace) else { return checks.expect(false, "own threads are seen") }
   let first: TraceInformation? = try? trace.call(Trace.information, number)
   probe.pause(.milliseconds(5))
   let second: TraceInformation? = try? trace.call(Trace.information, number)
@@ -32,15 +32,77 @@ func checkTrace(_ checks: Checks, _ probe: Probe) throws(SessionError) {
     }
   }
   try checkScope(checks, trace)
+  try checkRecords(checks, trace)
 }
 
-/// The number of the probe's thread.
-private func find(_ checks: Checks, _ trace: borrowing Session<Trace>) -> UInt64? {
+/// What this component's own thread notes of itself. A page of its account goes to that, for good.
+private func checkRecords(_ checks: Checks, _ trace: borrowing Session<Trace>) throws(SessionError) {
+  guard let number = find("main", trace) else { return checks.expect(false, "the own thread is seen") }
+  TracePoint.checkpoint("before", 1)
+  let start = newest(trace, number)
+  try? trace.call(Trace.watch, Pair(number, TraceEvents(.log) | TraceEvents(.checkpoint)))
+  let used = checks.environment.quota
+  TracePoint.checkpoint("one", 11)
+  checks.environment.log("noted")
+  TracePoint.checkpoint("two", 22)
+  let some = records(trace, number, after: start)
+  checks.expect(some.count == 3, "exactly what is watched is noted")
+  checks.expect(
+    some.first.map { $0.kind == .checkpoint && $0.name == "one" && $0.argument == 11 } ?? false, "a place of the program")
+  checks.expect(some.count > 1 && some[1].kind == .log && some[1].name == "noted" && some[1].detail == 5, "a line of the log")
+  checks.expect(some.count > 2 && some[1].ticks < some[2].ticks, "one after the other")
+  try? trace.call(Trace.watch, Pair(number, TraceEvents(.call)))
+  checks.expect(checks.environment.quota == used, "watching anew costs nothing more")
+  let before = newest(trace, number)
+  for _ in 0..<200 { _ = checks.environment.quota }
+  checkOverwriting(checks, trace, number, after: before)
+  try? trace.call(Trace.watch, Pair(number, TraceEvents.none))
+  let last = newest(trace, number)
+  TracePoint.checkpoint("after", 3)
+  checks.expect(newest(trace, number) == last, "who is not watched any more notes nothing")
+  for gone in [0, 1, UInt64.max] {
+    checks.refuses("threads that are not seen cannot be watched", TraceFailure.invalidSubject) { () throws(TraceFailure) in
+      try trace.call(Trace.watch, Pair(gone, TraceEvents.all))
+    }
+    checks.refuses("nor can what they note be read", TraceFailure.invalidSubject) { () throws(TraceFailure) in
+      _ = try trace.call(Trace.records, Pair(gone, 0))
+    }
+  }
+}
+
+/// The newest 63 of many are there, in order, and none of them twice.
+private func checkOverwriting(_ checks: Checks, _ trace: borrowing Session<Trace>, _ thread: UInt64, after start: UInt64) {
+  let many = records(trace, thread, after: start)
+  var isOrdered = true
+  for index in many.indices.dropFirst() where many[index].number <= many[index - 1].number { isOrdered = false }
+  checks.expect(many.count >= 40 && isOrdered, "the newest of many are there, in order")
+  checks.expect((many.first?.number ?? 0) > start + 100, "the oldest are not")
+  var areCalls = true
+  for record in many where record.kind != .call || record.argument == 0 { areCalls = false }
+  checks.expect(areCalls, "and all of them are calls")
+}
+
+private func newest(_ trace: borrowing Session<Trace>, _ thread: UInt64) -> UInt64 {
+  records(trace, thread, after: 0).last?.number ?? 0
+}
+
+private func records(_ trace: borrowing Session<Trace>, _ thread: UInt64, after start: UInt64) -> [TraceRecord] {
+  var found: [TraceRecord] = []
+  while let next: TraceRecords = try? trace.call(Trace.records, Pair(thread, found.last?.number ?? start)), next.count > 0 {
+    for index in 0..<next.count { found.append(next.records[index]) }
+    // Reading is a call, too: it may go on for ever.
+    if found.count > 70 { break }
+  }
+  return found
+}
+
+/// The number of the thread of that name.
+private func find(_ name: StaticString, _ trace: borrowing Session<Trace>) -> UInt64? {
   var found: UInt64?
   guard let subjects: TraceSubjects = try? trace.call(Trace.subjects, 0) else { return nil }
   for index in 0..<subjects.count {
     let number = subjects.numbers[index]
-    if let one: TraceInformation = try? trace.call(Trace.information, number), one.thread == "probe" { found = number }
+    if let one: TraceInformation = try? trace.call(Trace.information, number), one.thread == name { found = number }
   }
   return found
 }

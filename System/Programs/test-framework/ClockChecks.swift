@@ -21,6 +21,7 @@ func checkClock(_ checks: Checks) {
   checkManyTimeouts(checks)
   checkDrift(checks)
   checkCPUsAgree(checks)
+  checkTimeoutsEverywhere(checks)
 }
 
 private func checkManyTimeouts(_ checks: Checks) {
@@ -110,5 +111,39 @@ private func asker(_ cpu: UInt64, _ checks: Checks, _ target: Capability<Adder>)
       if there > KernelCall.ticks { backwards.count() }
     }
     try? target.call(Adder.stop)
+  }
+}
+
+private let early = Synchronized()
+private let periods = Synchronized()
+
+/// Threads of several CPUs have timeouts of their own, at the same time.
+private func checkTimeoutsEverywhere(_ checks: Checks) {
+  early.reset()
+  periods.reset()
+  do throws(ThreadError) {
+    let first = try waiter(1, checks)
+    let second = try waiter(2, checks)
+    let third = try waiter(3, checks)
+    first.join()
+    second.join()
+    third.join()
+  } catch { checks.expect(false, "threads can be made") }
+  checks.expect(early.value == 0 && periods.value == 30, "timeouts come on all CPUs, none of them early")
+}
+
+private func waiter(_ cpu: UInt64, _ checks: Checks) throws(ThreadError) -> Thread {
+  let clock = checks.environment.clock
+  return try onCPU(cpu, checks.environment) { entrypoint in
+    let (start, period) = (clock.ticks, clock.ticks(.milliseconds(1)))
+    var count: UInt64 = 0
+    let timeout = entrypoint.every(.milliseconds(1)) {
+      count += 1
+      if clock.ticks < start + count * period { early.count() }
+      periods.count()
+      if count == 10 { entrypoint.stop() }
+    }
+    entrypoint.run()
+    _ = consume timeout
   }
 }

@@ -30,6 +30,7 @@ import TestSupport
     checkSignalStorm(checks)
     checkNestedCalls(checks)
     checkThreads(checks)
+    checkMutex(checks)
     checkStacks(checks)
     checkTime(checks)
     checkClock(checks)
