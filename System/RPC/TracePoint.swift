@@ -7,7 +7,7 @@ public enum TracePoint {
   @inline(__always)
   public static func note(_ kind: TraceKind, _ detail: UInt64, _ argument: UInt64) {
     let buffer = MessageBuffer.traceBuffer
-    if buffer != 0 { append(TraceRecord(kind, detail, argument), to: buffer) }
+    if buffer != 0 { append(kind, detail, argument, to: buffer) }
   }
 
   /// A line of the log.
@@ -25,6 +25,12 @@ public enum TracePoint {
   public static func checkpoint(_ name: StaticString, _ value: UInt64 = 0) {
     let buffer = MessageBuffer.traceBuffer
     if buffer != 0 { append(name, value, to: buffer) }
+  }
+
+  /// (Makes the record here, so that the places themselves stay small.)
+  @inline(never)
+  private static func append(_ kind: TraceKind, _ detail: UInt64, _ argument: UInt64, to buffer: UInt64) {
+    append(TraceRecord(kind, detail, argument), to: buffer)
   }
 
   @inline(never)

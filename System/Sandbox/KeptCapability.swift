@@ -31,5 +31,5 @@ final class KeptSignal {
 
   init(_ owned: consuming OwnedCapability<SignalTarget>) { self.owned = owned }
 
-  func submit() { owned.capability.submit() }
+  @inline(__always) func submit() { owned.capability.submit() }
 }

@@ -7,15 +7,15 @@ import Composition
 final class ParentObject: RPCObject {
   private let instance: UInt64
   private let machine: SystemMachine
+  private let engine: SandboxEngine<SystemMachine>
   /// The service that was asked for last: probably the next one, too.
   private var service = (text: Text(), string: "")
 
   init(_ instance: UInt64, _ machine: SystemMachine) {
     self.instance = instance
     self.machine = machine
+    engine = machine.engine
   }
-
-  private var engine: SandboxEngine<SystemMachine> { machine.engine }
 
   func serve(_ request: inout Request) {
     switch request.opcode {
@@ -29,11 +29,10 @@ final class ParentObject: RPCObject {
   }
 
   private func serveClient(_ request: inout Request) {
-    request.serve(Parent.session) { wish throws(ParentFailure) in
+    request.serve(IncomingWish.method) { wish throws(ParentFailure) in
       try self.engine.requestSession(
-        self.instance, number: wish.id, service: self.string(of: wish.service), label: wish.label.string,
-        arguments: wish.arguments.string, affinity: AffinityLocation(wish.affinity),
-        donation: Composition.Resources(wish.donation)
+        self.instance, number: wish.id, service: self.string(of: wish.service), label: wish.label, arguments: wish.arguments,
+        affinity: AffinityLocation(wish.affinity), donation: Composition.Resources(wish.donation)
       ).get()
     }
     request.serve(Parent.sessionCapability) { id throws(ParentFailure) in

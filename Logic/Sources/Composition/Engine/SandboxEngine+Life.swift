@@ -45,7 +45,7 @@ extension SandboxEngine {
       + " in thread \"\(report.thread)\"; "
     if child.sessions.contains(where: { $0.phase == .lost }) {
       machine.log(line + "restart, since it had lost a server")
-      child.mark = .restart
+      mark(child, .restart)
       return settle()
     }
     guard policy.restarts else {
@@ -67,7 +67,7 @@ extension SandboxEngine {
   /// - Returns: false if there is no such child, or it does not run.
   public func restart(_ name: String) -> Bool {
     guard let child = child(named: name), child.process != nil else { return false }
-    child.mark = .restart
+    mark(child, .restart)
     settle()
     return true
   }

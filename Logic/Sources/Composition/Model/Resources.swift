@@ -15,7 +15,12 @@ public struct Resources: Equatable, Sendable {
     self.capabilities = max(0, min(capabilities, Self.maximum))
   }
 
-  public static var none: Resources { Resources(ram: 0, capabilities: 0) }
+  private init(unchecked ram: Int, _ capabilities: Int) {
+    self.ram = ram
+    self.capabilities = capabilities
+  }
+
+  public static var none: Resources { Resources(unchecked: 0, 0) }
 
   /// Does this cover the other amount in both kinds?
   public func covers(_ other: Resources) -> Bool { ram >= other.ram && capabilities >= other.capabilities }
@@ -23,12 +28,12 @@ public struct Resources: Equatable, Sendable {
   public var isNone: Bool { ram == 0 && capabilities == 0 }
 
   public static func + (a: Resources, b: Resources) -> Resources {
-    Resources(ram: a.ram + b.ram, capabilities: a.capabilities + b.capabilities)
+    Resources(unchecked: min(a.ram &+ b.ram, maximum), min(a.capabilities &+ b.capabilities, maximum))
   }
 
   /// What is left; 0 where `b` is more.
   public static func - (a: Resources, b: Resources) -> Resources {
-    Resources(ram: a.ram - b.ram, capabilities: a.capabilities - b.capabilities)
+    Resources(unchecked: max(a.ram &- b.ram, 0), max(a.capabilities &- b.capabilities, 0))
   }
 
   /// The smaller of each kind.
