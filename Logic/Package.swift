@@ -31,6 +31,7 @@ let layered = [
   ("InputFilter", ["Geometry", "HID", "Input"]),
   ("WindowManagement", ["Geometry", "HID", "Input"]),
   ("Devices", ["HID", "PCI"]),
+  ("Frames", ["Geometry"]),
   ("PS2", ["Geometry", "Input"]),
   ("Virtio", ["Geometry", "Input"]),
   ("TerminalEmulation", ["Input"]),

@@ -51,13 +51,15 @@ public enum Reason: UInt8, Sendable {
 }
 
 /// One line of the audit log.
-public struct Record: Sendable {
+public struct AuditRecord: Sendable {
   public enum Event: UInt8, Sendable { case asked, granted, denied, ended }
   public let time: UInt64
   public let event: Event
   public let reason: Reason
   public let label: String
   public let service: String
+  /// Of a use that went on and ended: how long.
+  public var duration: UInt64?
 }
 
 /// A decision that outlives its question: shown and changed in the settings.
@@ -84,6 +86,7 @@ public struct Broker: Sendable {
 
   private struct Grant: Sendable {
     let use: Use
+    let start: UInt64
     /// When it ends by itself.
     var end: UInt64?
   }
@@ -109,7 +112,7 @@ public struct Broker: Sendable {
   private var muted: [String] = []
   private var focused = ""
   public private(set) var remembered: [Remembered]
-  private var records: [Record] = []
+  private var records: [AuditRecord] = []
 
   public init(remembered: [Remembered] = []) { self.remembered = remembered }
 
@@ -121,7 +124,7 @@ public struct Broker: Sendable {
   public var silenced: [String] { muted }
 
   /// What happened since the last time.
-  public mutating func takeRecords() -> [Record] {
+  public mutating func takeRecords() -> [AuditRecord] {
     defer { records = [] }
     return records
   }
@@ -162,8 +165,9 @@ extension Broker {
   /// the same use. What the grant was good for ends.
   public mutating func failed(_ id: UInt64, at now: UInt64) {
     guard let index = grants.firstIndex(where: { $0.use.id == id }) else { return }
-    let use = grants.remove(at: index).use
-    record(.ended, .closed, use, now)
+    let grant = grants.remove(at: index)
+    let use = grant.use
+    recordEnd(of: grant, .closed, now)
     excused.removeAll { $0.end <= now }
     if use.rule == .eachTime || use.rule == .whileFocused { excused.append(Lease(use: use, end: now + Self.secondTry)) }
   }
@@ -171,7 +175,7 @@ extension Broker {
   /// The component closed the session, or gave up waiting.
   public mutating func closed(_ id: UInt64, at now: UInt64) -> [Effect] {
     if let index = grants.firstIndex(where: { $0.use.id == id }) {
-      record(.ended, .closed, grants.remove(at: index).use, now)
+      recordEnd(of: grants.remove(at: index), .closed, now)
       return []
     }
     guard let index = waiting.firstIndex(where: { $0.id == id }) else { return [] }
@@ -261,7 +265,7 @@ extension Broker {
   }
 
   private mutating func grant(_ use: Use, _ reason: Reason, _ now: UInt64, until end: UInt64? = nil) -> [Effect] {
-    grants.append(Grant(use: use, end: end))
+    grants.append(Grant(use: use, start: now, end: end))
     record(.granted, reason, use, now)
     return [.grant(use.id)]
   }
@@ -288,7 +292,7 @@ extension Broker {
   private mutating func endGrants(_ reason: Reason, _ now: UInt64, where ends: (Grant) -> Bool) -> [Effect] {
     var effects: [Effect] = []
     for grant in grants where ends(grant) {
-      record(.ended, reason, grant.use, now)
+      recordEnd(of: grant, reason, now)
       effects.append(.revoke(grant.use.id))
     }
     grants.removeAll(where: ends)
@@ -313,7 +317,12 @@ extension Broker {
     return effects
   }
 
-  private mutating func record(_ event: Record.Event, _ reason: Reason, _ use: Use, _ now: UInt64) {
-    records.append(Record(time: now, event: event, reason: reason, label: use.label, service: use.service))
+  private mutating func recordEnd(of grant: Grant, _ reason: Reason, _ now: UInt64) {
+    record(.ended, reason, grant.use, now)
+    records[records.count - 1].duration = now - grant.start
+  }
+
+  private mutating func record(_ event: AuditRecord.Event, _ reason: Reason, _ use: Use, _ now: UInt64) {
+    records.append(AuditRecord(time: now, event: event, reason: reason, label: use.label, service: use.service))
   }
 }

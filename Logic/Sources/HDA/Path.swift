@@ -21,27 +21,22 @@ public struct SoundPath: Sendable {
 
   /// The best way to something that sounds: line out before speakers before headphones.
   public static func playback(in codec: Codec) -> SoundPath? {
-    best(codec.widgets.filter { $0.kind == .pin && $0.canOutput && $0.isConnected && !$0.isDigital }, [0, 1, 2]) { pin in
-      find(pin, in: codec) { $0.kind == .output && !$0.isDigital }
-    }
-  }
-
-  /// The best way from something that hears: microphones before line in.
-  public static func recording(in codec: Codec) -> SoundPath? {
-    let converters = codec.widgets.filter { $0.kind == .input && !$0.isDigital }
-    for device: UInt8 in [10, 8] {
-      for converter in converters {
-        let path = find(converter, in: codec) { $0.kind == .pin && $0.canInput && $0.isConnected && $0.device == device }
-        if let path { return path }
+    let pins = codec.widgets.filter { $0.kind == .pin && $0.canOutput && $0.isConnected && !$0.isDigital }
+    for device in 0...2 as ClosedRange<UInt8> {
+      for pin in pins where pin.device == device {
+        if let path = find(pin, in: codec, { $0.kind == .output && !$0.isDigital }) { return path }
       }
     }
     return nil
   }
 
-  private static func best(_ pins: [Widget], _ order: [UInt8], _ path: (Widget) -> SoundPath?) -> SoundPath? {
-    for device in order {
-      for pin in pins where pin.device == device {
-        if let found = path(pin) { return found }
+  /// The best way from something that hears: microphones before line in.
+  public static func recording(in codec: Codec) -> SoundPath? {
+    let converters = codec.widgets.filter { $0.kind == .input && !$0.isDigital }
+    for device in stride(from: 10 as UInt8, through: 8, by: -2) {
+      for converter in converters {
+        let path = find(converter, in: codec) { $0.kind == .pin && $0.canInput && $0.isConnected && $0.device == device }
+        if let path { return path }
       }
     }
     return nil

@@ -100,6 +100,14 @@ import Testing
     #expect(broker.answer(.no, at: 1000) == [.dismiss, .deny(1), .ask(2)])
   }
 
+  @Test func theAuditSaysHowLongAUseWentOn() {
+    var broker = Broker()
+    _ = broker.request(use(1, "app", .always), at: 100)
+    _ = broker.request(use(2, "app", .never), at: 200)
+    _ = broker.stop(1, at: 1350)
+    #expect(broker.takeRecords().map(\.duration) == [nil, nil, 1250])
+  }
+
   @Test func silenceIsANo() {
     var broker = Broker()
     _ = broker.request(use(1), at: 0)

@@ -83,7 +83,11 @@ import HDA
 
   /// Brings what was recorded, fetches what comes next, and does what the mixer wants.
   private func step() {
-    let heard = recorder?.take(to: block, at: Sound.blockFrames * 4) ?? 0
+    repeat { exchange() } while recorder?.hasMore == true
+  }
+
+  private func exchange() {
+    let heard = recorder?.take(Sound.blockFrames, to: block, at: Sound.blockFrames * 4) ?? 0
     let room = player?.stream.isRunning == true ? player?.makeRoom() ?? 0 : 0
     do throws(SoundFailure) {
       let demand = try mixer.call(Sound.exchange, Pair(UInt32(heard), UInt32(room)))

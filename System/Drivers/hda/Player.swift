@@ -47,14 +47,24 @@ final class Player {
 /// What was recorded.
 final class Recorder {
   let stream: Stream
+  /// Frames in the ring that were not taken yet.
+  private var waiting = 0
 
   init(_ stream: Stream) { self.stream = stream }
 
-  /// Copies what is new, and says how much.
-  func take(to block: borrowing Mapping, at offset: Int) -> Int {
-    let start = stream.position
-    let count = stream.advance()
-    stream.read(count, at: start, to: block, offset)
+  /// Copies what is new, at most so much, and says how much.
+  func take(_ limit: Int, to block: borrowing Mapping, at offset: Int) -> Int {
+    guard stream.isRunning else {
+      waiting = 0
+      return 0
+    }
+    waiting += stream.advance()
+    let count = min(waiting, limit)
+    stream.read(count, at: stream.position + Stream.frames - waiting, to: block, offset)
+    waiting -= count
     return count
   }
+
+  /// Is there more than was taken?
+  var hasMore: Bool { waiting > 0 }
 }

@@ -10,7 +10,8 @@ final class Stream {
   static var periodFrames: Int { 480 }
   /// Frames of the ring.
   static var frames: Int { periodFrames * periods }
-  private static var periods: Int { 8 }
+  /// 320 ms: so late may a driver come that waits for its turn, and lose nothing that was heard.
+  private static var periods: Int { 32 }
 
   let number: Int
   private let controller: Controller

@@ -15,7 +15,7 @@ final class AuditTrail {
   /// Nil: not wished, or not possible.
   private var uses: Reporter?
   private var history: Reporter?
-  private var records: [Record] = []
+  private var records: [AuditRecord] = []
 
   /// Records that are kept for the report.
   private static var limit: Int { 100 }
@@ -27,7 +27,7 @@ final class AuditTrail {
     if node?.attribute("audit")?.isSame(as: "yes") == true { history = Reporter(Text("audit"), environment: environment) }
   }
 
-  func add(_ new: [Record]) {
+  func add(_ new: [AuditRecord]) {
     if new.isEmpty { return }
     for record in new { environment.log.write(Self.line(record)) }
     records.append(contentsOf: new)
@@ -74,7 +74,7 @@ final class AuditTrail {
     }
   }
 
-  private static func line(_ record: Record) -> Text {
+  private static func line(_ record: AuditRecord) -> Text {
     var text = Text()
     text.append(words(record.event))
     text.append(": \(record.service) for \"")
@@ -82,20 +82,22 @@ final class AuditTrail {
     text.append("\" (")
     text.append(words(record.reason))
     text.append(")")
+    if let duration = record.duration { text.append(" after \(duration) ms") }
     return text
   }
 
-  private static func node(_ record: Record) -> Node {
+  private static func node(_ record: AuditRecord) -> Node {
     var node = Node("record")
     node.set("ms", "\(record.time)")
     node.set("event", words(record.event).description)
     node.set("reason", words(record.reason).description)
     node.set("service", record.service)
     node.set("label", record.label)
+    if let duration = record.duration { node.set("used_ms", "\(duration)") }
     return node
   }
 
-  private static func words(_ event: Record.Event) -> StaticString {
+  private static func words(_ event: AuditRecord.Event) -> StaticString {
     switch event {
     case .asked: "asked"
     case .granted: "granted"

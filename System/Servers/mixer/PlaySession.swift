@@ -25,12 +25,7 @@ final class PlaySession: SessionState {
     request.serve(Play.ring) { () throws(SoundFailure) -> Capability<Dataspace> in try self.paid.dataspace }
     request.serve(Play.start) { () throws(SoundFailure) -> Void in try self.set(started: true) }
     request.serve(Play.stop) { () throws(SoundFailure) -> Void in try self.set(started: false) }
-    request.serve(
-      Play.setSignal,
-      keeping: { (signal, received) throws(SoundFailure) -> Nothing in
-        self.signal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Play.setSignal, in: &signal)
   }
 
   private func setRing(_ format: SoundRing) throws(SoundFailure) {

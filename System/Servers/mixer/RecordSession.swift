@@ -29,12 +29,7 @@ final class RecordSession: SessionState {
     request.serve(Record.ring) { () throws(SoundFailure) -> Capability<Dataspace> in try self.paid.dataspace }
     request.serve(Record.start) { () throws(SoundFailure) -> Void in try self.set(started: true) }
     request.serve(Record.stop) { () throws(SoundFailure) -> Void in try self.set(started: false) }
-    request.serve(
-      Record.setSignal,
-      keeping: { (signal, received) throws(SoundFailure) -> Nothing in
-        self.signal = received.keep(signal)
-        return Nothing()
-      })
+    request.keep(Record.setSignal, in: &signal)
   }
 
   private func setRing(_ format: SoundRing) throws(SoundFailure) {

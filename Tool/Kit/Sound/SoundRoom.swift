@@ -50,7 +50,7 @@ public final class SoundRoom: Sendable {
   /// A controller with two codecs: one has speakers, the other a microphone.
   public var arguments: [String] {
     let ramp =
-      "alsa,id=microphone,in.dev=microphone,out.dev=nothing,in.frequency=48000,in.try-poll=on,in.buffer-length=20000,"
+      "alsa,id=microphone,in.dev=microphone,out.dev=nothing,in.frequency=48000,in.try-poll=off,in.buffer-length=20000,"
       + "in.period-length=5000"
     return [
       "-device", "ich9-intel-hda", "-audiodev", "wav,id=speaker,out.frequency=48000,path=\(speaker.path)", "-device",
