@@ -51,7 +51,8 @@ public final class SoundRecorder {
   /// Ends it.
   public func close() {
     if state == .asking || state == .recording { state = .ended }
-    (ring, handler) = (nil, nil)
+    ring = nil
+    handler = nil
     pending.onChange = nil
     pending.close()
   }

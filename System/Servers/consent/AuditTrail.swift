@@ -7,9 +7,6 @@ import Bulkhead
 import Consent
 import HID
 
-// Not the session of that name.
-import struct Consent.Record
-
 final class AuditTrail {
   private let environment: Environment
   /// Nil: not wished, or not possible.
