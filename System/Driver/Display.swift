@@ -1,5 +1,5 @@
 // The client side of Capture, as all display drivers share it: a buffer of the GUI server, of which changed parts are copied
-// to the screen whenever there are any. Without changes nothing runs.
+// to the screen, at most 60 times a second. Without changes nothing runs.
 
 import Bulkhead
 import Geometry
@@ -17,6 +17,8 @@ public final class Display {
   private let screen: any Screen
   private var handler: SignalHandler?
   private var picture: Picture?
+  /// When to look again.
+  private var frame: Timeout?
 
   private final class Picture {
     let size: Size
@@ -75,15 +77,23 @@ public final class Display {
     return Picture(size, mapping)
   }
 
-  /// Copies until nothing is new.
+  /// Shows what is new; then, for as long as there is something new each time, at the rate of a screen. Somebody who draws all the
+  /// time costs no more than that.
   public func refresh() {
     guard let picture else { return }
     let bounds = Rectangle(minX: 0, minY: 0, maxX: picture.size.width, maxY: picture.size.height)
-    while let changed = try? capture.call(Capture.capture, .zero), !changed.rectangles.isEmpty {
-      let areas = changed.rectangles.map { $0.intersection(bounds) }.filter { !$0.isEmpty }
-      screen.show(areas, of: picture.mapping, size: picture.size)
-    }
+    frame = nil
+    let start = environment.clock.now
+    guard let changed = try? capture.call(Capture.capture, .zero), !changed.rectangles.isEmpty else { return }
+    let areas = changed.rectangles.map { $0.intersection(bounds) }.filter { !$0.isEmpty }
+    screen.show(areas, of: picture.mapping, size: picture.size)
+    // Counted from when it was looked, so that what showing takes does not make it fewer.
+    let passed = environment.clock.now.microseconds - start.microseconds
+    frame = environment.entrypoint.after(.microseconds(Self.period - min(passed, Self.period - 1000))) { [self] in refresh() }
   }
+
+  /// Microseconds of one of 60 pictures a second.
+  private static var period: UInt64 { 16_667 }
 }
 
 /// Copies parts of a picture into a frame buffer with as many bytes per row as `pitch` says.

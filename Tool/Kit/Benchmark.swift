@@ -32,6 +32,7 @@ public struct Benchmark {
     var metrics = try measureInside()
     metrics += CompositionSpeed.metrics()
     metrics += try measureBoot()
+    metrics += try measureDesktop()
     metrics.append(try measureLongest())
     metrics += [
       Metric(
@@ -113,6 +114,26 @@ public struct Benchmark {
       Metric("boot.first-child.ms", best, "ms"),
       Metric("boot.ram.bytes", (try MemorySize(scenario.memory).bytes) - unused.value, "bytes"),
     ]
+  }
+
+  /// What the desktop takes, and the wall time until its first window is there.
+  private func measureDesktop() throws -> [Metric] {
+    let scenario = try repository.scenario("desktop-cost")
+    let (inside, _) = try boot(scenario, cpus: scenario.cpus)
+    guard let unused = inside.first(where: { $0.name == "desktop.unused-ram.bytes" }) else {
+      throw ToolError("the scenario \"desktop-cost\" did not come to its measurements")
+    }
+    var metrics = inside.filter { $0.name.hasPrefix("desktop.") && $0.name != unused.name }
+    metrics.append(Metric("desktop.ram.bytes", (try MemorySize(scenario.memory).bytes) - unused.value, "bytes"))
+    let archive = try runner.prepare(scenario)
+    var best = Int.max
+    for _ in 0..<3 {
+      let start = Date()
+      _ = try VirtualMachine(scenario).run(kernel: runner.kernel, archive: archive) { $0.hasSuffix("the desktop is there") }
+      best = min(best, Int(Date().timeIntervalSince(start) * 1000))
+    }
+    metrics.append(Metric("desktop.up.ms", best, "ms"))
+    return metrics
   }
 
   private func stripped(_ file: URL) throws -> URL {

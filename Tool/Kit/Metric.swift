@@ -69,6 +69,10 @@ public struct MetricGoal: Sendable {
     MetricGoal("boot.first-child.ms", "from power-on to init's first child", "", 1000),
     MetricGoal("image.bytes", "kernel and boot archive of \"hello\"", "", 4 << 20),
     MetricGoal("boot.ram.bytes", "RAM in use when the first child starts", "", 8 << 20),
+    MetricGoal("desktop.key-to-pixel", "a key to the changed pixel", "", 2),
+    MetricGoal("desktop.idle", "a second of a desktop that nobody uses", "", 1_000_000),
+    MetricGoal("desktop.ram.bytes", "RAM of the desktop at 1024x768", "", 64 << 20),
+    MetricGoal("desktop.up.ms", "from power-on to the first window", "", 5000),
     MetricGoal("hello.binary.bytes", "program \"hello\"", "", 64 << 10),
     MetricGoal("kernel.lines", "lines of code in ring 0", "", 5000),
   ]

@@ -23,6 +23,10 @@ import WindowManagement
   let input: InputReport
   private let list: Reporter
   private var listTimeout: Timeout?
+  /// Milliseconds until the next list.
+  private var listPause: UInt64 = 8
+  /// When the last one was reported, in microseconds.
+  private var lastList: UInt64 = 0
   private let layout: ROMContent
   private var placed = Placement()
   private var keys: SignalHandler?
@@ -119,11 +123,15 @@ import WindowManagement
 
   // MARK: The list
 
-  /// Whoever changes its windows often makes others work only so often.
+  /// Whoever changes its windows often makes others work only so often: the more often, the less so.
   func listChanged() {
     if listTimeout != nil { return }
-    listTimeout = environment.entrypoint.after(.milliseconds(8)) { [self] in
+    let now = environment.clock.now.microseconds
+    let isQuiet = now - lastList > 500_000
+    listPause = isQuiet ? 8 : min(listPause * 2, 128)
+    listTimeout = environment.entrypoint.after(.milliseconds(listPause)) { [self] in
       listTimeout = nil
+      lastList = environment.clock.now.microseconds
       reportList()
     }
   }

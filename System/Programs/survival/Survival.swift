@@ -1,0 +1,161 @@
+// Runs a desktop and kills its parts, one by one, at random moments. After each, a window must be where it was, and show what is
+// typed. In the end all is removed, and the books have to be what they were.
+
+import Bulkhead
+import HID
+import Sandbox
+import Services
+import TestSupport
+
+@main final class Survival: Component {
+  private let environment: Environment
+  private let children: ChildSystem
+  private let audit: Session<Audit>
+  private let configuration: Configuration
+  private var plan: KillPlan
+  private var phase = Phase.warm
+  private var reference: Books?
+  private var victim = ""
+  private var kills = 0
+  private var drags = 0
+  private var rounds = 0
+  /// How often a typed key became visible since the last kill.
+  private var signsOfLife = 0
+  private var killTimeout: Timeout?
+  private var limit: Timeout?
+
+  private static var warmRounds: Int { 2 }
+
+  private enum Phase {
+    /// Each part is killed once, twice over: programs that are loaded and heaps that grow do so now.
+    case warm
+    case killing
+    /// All that is asked of the person.
+    case person
+  }
+
+  init(_ environment: Environment) throws(SessionError) {
+    self.environment = environment
+    configuration = try environment.configuration()
+    children = ChildSystem(environment)
+    audit = try environment.open(Audit.self)
+    let seed: UInt64 = configuration.node.numberOr("seed", environment.clock.ticks)
+    plan = KillPlan(configuration.node, seed: seed)
+    environment.log("seed \(seed)")
+    children.onLog = { [self] line in hear(line) }
+    children.serve(Log.self) { [self] request throws(RefusedSession) in
+      LogReceiver(request) { [self] line in hear(line.string, from: request.label.string) }
+    }
+    begin(kills: 1)
+  }
+
+  private func begin(kills: Int) {
+    plan.start(kills)
+    drags = 0
+    apply(without: "")
+    expectLife()
+  }
+
+  /// Runs the children that the own configuration names, except for one.
+  private func apply(without name: String) {
+    var node = Node("config")
+    for sub in configuration.node.nodes where !sub.type.isSame(as: "kill") && sub.name?.isSame(as: name) != true {
+      node.append(sub)
+    }
+    if !children.apply(Array(node.text.utf8)) { fail("the configuration is refused") }
+  }
+
+  // MARK: Watching
+
+  private func hear(_ line: String) {
+    if phase == .warm || line.utf8.starts(with: "error".utf8) { environment.log(line) }
+  }
+
+  private func hear(_ line: String, from label: String) {
+    if line.utf8.elementsEqual("alive".utf8) { return lives() }
+    if line.utf8.elementsEqual("drags the window".utf8) { return dragged() }
+    if line.utf8.elementsEqual("heard W".utf8) { return end() }
+    if phase == .warm || line.utf8.starts(with: "stop".utf8) || line.utf8.starts(with: "error".utf8) {
+      environment.log("\(label): \(line)")
+    }
+  }
+
+  /// Only once is the window not where it should be: in the beginning.
+  private func dragged() {
+    drags += 1
+    if drags > 1 || kills > 0 { fail("the window is not in its place after \"\(victim)\" was killed") }
+  }
+
+  /// The key that is visible first may have been typed before the kill.
+  private func lives() {
+    signsOfLife += 1
+    guard signsOfLife == 2, phase != .person else { return }
+    if !victim.utf8.isEmpty, children.state(of: victim) != .running { fail("\"\(victim)\" does not come back") }
+    let pause = TimeSpan.microseconds(plan.random(30_000))
+    killTimeout = environment.entrypoint.after(pause) { [self] in killNext() }
+  }
+
+  private func expectLife() {
+    signsOfLife = 0
+    limit = environment.entrypoint.after(.seconds(60)) { [self] in
+      fail("nothing is seen of what is typed after \"\(victim)\" was killed")
+    }
+  }
+
+  // MARK: Killing
+
+  private func killNext() {
+    guard let next = plan.next() else { return killed() }
+    victim = next
+    kills += 1
+    if !children.restart(next) { fail("there is no \"\(next)\" to be killed") }
+    expectLife()
+  }
+
+  private func killed() {
+    limit = nil
+    apply(without: "watcher")
+    if phase == .warm { return warmed() }
+    phase = .person
+    environment.log("\(kills) parts were killed: the window is in place, and shows what is typed")
+  }
+
+  private func warmed() {
+    rounds += 1
+    (kills, victim) = (0, "")
+    if rounds == Self.warmRounds {
+      reference = nil
+      phase = .killing
+    }
+    balance()
+    begin(kills: phase == .warm ? 1 : configuration.node.numberOr("kills", 10))
+  }
+
+  /// The person typed, too.
+  private func end() {
+    balance()
+    environment.log("all accounts are what they were")
+    environment.exit(0)
+  }
+
+  /// Removes all children, and compares with the last time.
+  private func balance() {
+    _ = children.apply(Array("config\n-\n".utf8))
+    guard let books = Books(environment, audit) else { return fail("core's books do not balance") }
+    if phase != .warm, let reference, !books.hasLostNothing(since: reference, slack: 64 << 10) {
+      fail("\(reference.text) became \(books.text)")
+    }
+    reference = books
+  }
+
+  private func fail(_ reason: String) {
+    environment.log("FAILED: " + reason + " (\(kills) kills)")
+    environment.exit(1)
+  }
+}
+
+extension Node {
+  func numberOr<Number: FixedWidthInteger>(_ tag: String, _ value: Number) -> Number {
+    Number(clamping: (try? number(tag, default: Int(clamping: value))) ?? Int(clamping: value))
+  }
+}
