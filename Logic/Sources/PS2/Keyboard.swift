@@ -15,8 +15,8 @@ public struct KeyboardDecoder: Sendable {
   }
 
   private var state = State.start
-  /// Which keys are down, by number: those of the second page from 128 on.
-  private var down: InlineArray<256, Bool> = InlineArray(repeating: false)
+  /// Which keys are down. By key: some have two numbers, one of them together with other keys.
+  private var down: InlineArray<128, Bool> = InlineArray(repeating: false)
 
   public init() {}
 
@@ -25,10 +25,10 @@ public struct KeyboardDecoder: Sendable {
     switch state {
     case .pause(let rest):
       state = rest > 1 ? .pause(rest - 1) : .start
-      return rest > 1 ? [] : [.press(Key(rawValue: 119), character: nil), .release(Key(rawValue: 119))]
+      return rest > 1 ? [] : change(Self.pause, isDown: true) + change(Self.pause, isDown: false)
     case .extended:
       state = .start
-      return change(byte, page: 128)
+      return change(byte, isExtended: true)
     case .start: return begin(byte)
     }
   }
@@ -39,17 +39,20 @@ public struct KeyboardDecoder: Sendable {
     case 0xe1: state = .pause(5)
     // The keyboard's buffer ran over: what happened meanwhile is not known.
     case 0x00, 0xff: return releaseAll()
-    default: return change(byte, page: 0)
+    default: return change(byte, isExtended: false)
     }
     return []
   }
 
-  private mutating func change(_ byte: UInt8, page: Int) -> [InputEvent] {
+  private mutating func change(_ byte: UInt8, isExtended: Bool) -> [InputEvent] {
     let number = Int(byte & 0x7f)
-    guard let key = Self.key(number, isExtended: page != 0) else { return [] }
-    let isDown = byte & 0x80 == 0
-    guard down[page + number] != isDown else { return [] }
-    down[page + number] = isDown
+    guard let key = Self.key(number, isExtended: isExtended) else { return [] }
+    return change(key, isDown: byte & 0x80 == 0)
+  }
+
+  private mutating func change(_ key: Key, isDown: Bool) -> [InputEvent] {
+    guard down[Int(key.rawValue)] != isDown else { return [] }
+    down[Int(key.rawValue)] = isDown
     return [isDown ? .press(key, character: nil) : .release(key)]
   }
 
@@ -57,12 +60,14 @@ public struct KeyboardDecoder: Sendable {
   public mutating func releaseAll() -> [InputEvent] {
     state = .start
     var events: [InputEvent] = []
-    for index in 0..<256 where down[index] {
-      down[index] = false
-      if let key = Self.key(index & 0x7f, isExtended: index >= 128) { events.append(.release(key)) }
+    for number in 0..<128 where down[number] {
+      down[number] = false
+      events.append(.release(Key(rawValue: UInt16(number))))
     }
     return events
   }
+
+  private static var pause: Key { Key(rawValue: 119) }
 
   /// Keys are numbered as Linux does, which took over the numbers of this set where it could. Nil: no key has that number.
   private static func key(_ number: Int, isExtended: Bool) -> Key? {
