@@ -65,7 +65,11 @@ public final class Window {
     session = try environment.open(Gui.self, label: label, donation: donation)
   }
 
-  private static func bytes(_ size: Size) -> UInt64 { UInt64(size.area * 4 + 4095) & ~4095 }
+  /// What the pixels cost: whole pages, and the tables that map them at the server.
+  private static func bytes(_ size: Size) -> UInt64 {
+    let pages = (UInt64(size.area) * 4 + 4095) & ~4095
+    return pages + pages / 256
+  }
 
   private func listen() throws(SessionError) {
     do throws(EntrypointError) {
@@ -157,15 +161,21 @@ extension Window {
 extension Window {
   /// Shows the window, at that place or in the middle of the screen, in front of the program's other views.
   public func show(at place: Point? = nil) {
-    if !isShown {
-      try? session?.call(Gui.createView, Self.view)
-      try? session?.call(Gui.setTitle, Pair(Self.view, title))
-    }
+    if !isShown { makeView() }
     isShown = true
     let middle = Point((screen.width - size.width) / 2, (screen.height - size.height) / 2)
     self.place = place ?? middle
     try? session?.call(
       Gui.execute, ViewCommands([.geometry(Self.view, Rectangle(self.place, size)), .front(Self.view)]))
+  }
+
+  private func makeView() {
+    do throws(GuiFailure) {
+      try session?.call(Gui.createView, Self.view)
+      try session?.call(Gui.setTitle, Pair(Self.view, title))
+    } catch {
+      environment.log("a window of \(size.width) x \(size.height) pixels is not shown: \(error.rawValue)")
+    }
   }
 
   public func hide() {

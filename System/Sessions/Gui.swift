@@ -42,7 +42,7 @@ public enum ViewCommand: Equatable, Sendable {
 public enum Gui: SessionInterface {
   public typealias Failure = GuiFailure
   public static var name: StaticString { "Gui" }
-  /// Without pixels: those need 4 bytes each on top.
+  /// Without pixels: those need 4 bytes each on top, in whole pages, and a 256th of that for the tables that map them.
   public static var cost: Quota { Quota(ram: 64 << 10, capabilities: 14) }
 
   // MARK: Pixels
