@@ -38,6 +38,7 @@ let layered = [
   ("Shell", ["TerminalEmulation"]),
   ("ConsentSettings", ["HID"]),
   ("TerminalView", ["Geometry", "Painting", "TerminalEmulation", "Typography"]),
+  ("SecurityReport", ["HID"]),
 ]
 
 let names = modules + layered.map { $0.0 }
