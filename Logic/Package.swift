@@ -45,7 +45,7 @@ let names = modules + layered.map { $0.0 }
 
 let package = Package(
   name: "Logic",
-  products: names.map { .library(name: $0, targets: [$0]) },
+  products: names.map { Product.library(name: $0, targets: [$0]) },
   targets: modules.map { module($0) }
     + layered.map { module($0.0, dependencies: $0.1.map { .byName(name: $0) }) }
     + names.map {

@@ -104,7 +104,11 @@ let package = Package(
         "Bulkhead", "GuiClient", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography"), logic("Widgets"),
       ], exclude: ["README.md"]),
     library("TerminalClient", path: "TerminalClient", dependencies: ["Bulkhead"], exclude: ["README.md"]),
-    library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead", logic("Geometry")], exclude: ["README.md"]),
+    library("TestSupport", path: "TestSupport", dependencies: ["Bulkhead"], exclude: ["README.md"]),
+    library(
+      "TestScreen", path: "TestScreen",
+      dependencies: ["Bulkhead", logic("Consent"), logic("ConsentView"), logic("Geometry"), logic("HID"), logic("Input")],
+      exclude: ["README.md"]),
     library(
       "Driver", path: "Driver", dependencies: ["Bulkhead", logic("HID"), logic("Geometry"), logic("Input")],
       exclude: ["README.md"]),

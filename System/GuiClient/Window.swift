@@ -61,14 +61,8 @@ public final class Window {
   }
 
   private func open() throws(SessionError) {
-    let donation = Quota(ram: Gui.cost.ram + Self.bytes(size), capabilities: Gui.cost.capabilities)
+    let donation = Quota(ram: Gui.cost.ram + Gui.ram(for: size), capabilities: Gui.cost.capabilities)
     session = try environment.open(Gui.self, label: label, donation: donation)
-  }
-
-  /// What the pixels cost: whole pages, and the tables that map them at the server.
-  private static func bytes(_ size: Size) -> UInt64 {
-    let pages = (UInt64(size.area) * 4 + 4095) & ~4095
-    return pages + pages / 256
   }
 
   private func listen() throws(SessionError) {
@@ -192,7 +186,7 @@ extension Window {
   /// Has that many pixels from now on, none of them drawn. Donates what a larger buffer needs.
   public func resize(to size: Size) {
     guard size != self.size, !size.isEmpty else { return }
-    let (old, new) = (Self.bytes(self.size), Self.bytes(size))
+    let (old, new) = (Gui.ram(for: self.size), Gui.ram(for: size))
     if new > old { try? session?.upgrade(by: Quota(ram: new - old), waits: true) }
     self.size = size
     makeBuffer()

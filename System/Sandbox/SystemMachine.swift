@@ -217,15 +217,7 @@ extension SystemMachine {
   }
 
   /// Where the first process stands whose instance has at least that number.
-  private func position(_ instance: UInt64) -> Int {
-    guard let last = processes.last, last.instance >= instance else { return processes.count }
-    var (low, high) = (0, processes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if processes[middle].instance < instance { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func position(_ instance: UInt64) -> Int { processes.position(of: instance) { $0.instance } }
 
   func setSignal(_ instance: UInt64, _ signal: ParentSignal, _ kept: KeptSignal?) {
     guard let process = process(instance) else { return }

@@ -42,8 +42,14 @@ public enum ViewCommand: Equatable, Sendable {
 public enum Gui: SessionInterface {
   public typealias Failure = GuiFailure
   public static var name: StaticString { "Gui" }
-  /// Without pixels: those need 4 bytes each on top, in whole pages, and a 256th of that for the tables that map them.
+  /// Without pixels: those need `ram(for:)` on top.
   public static var cost: Quota { Quota(ram: 64 << 10, capabilities: 14) }
+
+  /// Bytes that a buffer takes: 4 for each pixel, in whole pages, and a 256th of that for the tables that map them.
+  public static func ram(for size: Size) -> UInt64 {
+    let pages = (UInt64(size.area) * 4 + 4095) & ~4095
+    return pages + pages / 256
+  }
 
   // MARK: Pixels
 

@@ -23,27 +23,6 @@ public enum UnlockState: UInt8, Message {
   case refused = 2
 }
 
-/// 32 bytes that follow from the password and the label of who asked.
-public struct UnlockKey: Message, Equatable {
-  public let words: (UInt64, UInt64, UInt64, UInt64)
-
-  public init(_ words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
-
-  public static func == (a: Self, b: Self) -> Bool { a.words == b.words }
-
-  public func encode(into message: inout MessageWriter) {
-    message.append(words.0)
-    message.append(words.1)
-    message.append(words.2)
-    message.append(words.3)
-  }
-
-  public init(from message: inout MessageReader) throws(MessageError) {
-    let (a, b) = (try message.next(), try message.next())
-    words = (a, b, try message.next(), try message.next())
-  }
-}
-
 /// Stands for "the person unlocked this component". Nothing can be asked of it.
 public enum UnlockToken: Interface {
   public typealias Failure = UnlockFailure
@@ -58,7 +37,8 @@ public enum Unlock: SessionInterface {
   public static var state: Method<Unlock, Nothing, UnlockState> { Method(1, .alters | .denies) }
   /// Told when the state changed.
   public static var setSignal: Method<Unlock, Capability<SignalTarget>, Nothing> { Method(2, .denies) }
-  public static var key: Method<Unlock, Nothing, UnlockKey> { Method(3, .sees | .alters | .denies) }
+  /// What follows from the password and the label of who asked.
+  public static var key: Method<Unlock, Nothing, Block256> { Method(3, .sees | .alters | .denies) }
   /// Good until the session is closed.
   public static var token: Method<Unlock, Nothing, Capability<UnlockToken>> { Method(4, .denies) }
   /// The label of whom a token that somebody showed belongs to.

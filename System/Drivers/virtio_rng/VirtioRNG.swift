@@ -70,10 +70,10 @@ final class EntropySource {
   }
 
   /// Four words that nobody had before; nil if there are not so many.
-  func take() -> EntropyBlock? {
+  func take() -> Block256? {
     if supply.count < 8 { ask() }
     guard supply.count >= 4 else { return nil }
-    return EntropyBlock((next(), next(), next(), next()))
+    return Block256((next(), next(), next(), next()))
   }
 
   private func next() -> UInt64 {

@@ -6,7 +6,7 @@ import Bulkhead
   private let environment: Environment
   private let entropy: Session<Entropy>
   private var handler: SignalHandler?
-  private var blocks: [EntropyBlock] = []
+  private var blocks: [Block256] = []
 
   /// More than the source has at a time.
   private static var wanted: Int { 64 }
@@ -26,7 +26,7 @@ import Bulkhead
 
   private func take() {
     while blocks.count < Self.wanted {
-      guard let block: EntropyBlock = try? entropy.call(Entropy.take) else { return }
+      guard let block: Block256 = try? entropy.call(Entropy.take) else { return }
       blocks.append(block)
       if blocks.count == Self.wanted { judge() }
     }

@@ -81,7 +81,7 @@ import TestSupport
   /// Keys differ by label, and only by label; tokens say whose they are.
   private func compare(_ request: UnlockRequest) {
     let key = request.key
-    checks.expect(key.map { $0 != UnlockKey((0, 0, 0, 0)) } ?? false, "there is a key")
+    checks.expect(key.map { $0 != Block256((0, 0, 0, 0)) } ?? false, "there is a key")
     for other in requests where other !== request && other.state == .unlocked {
       let isSameLabel = other.label.utf8.elementsEqual(request.label.utf8)
       checks.expect((other.key == key) == isSameLabel, "a label has one key, another label another one")

@@ -27,7 +27,7 @@ final class UnlockRequest {
     onDecision?()
   }
 
-  var key: UnlockKey? { try? session.call(Unlock.key) }
+  var key: Block256? { try? session.call(Unlock.key) }
 
   /// Shows another one's token, and asks whose it is.
   func owner(ofTokenOf other: UnlockRequest) -> Text? {

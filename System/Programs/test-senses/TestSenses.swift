@@ -2,9 +2,11 @@
 
 import Bulkhead
 import Consent
+import ConsentView
 import Geometry
 import HID
 import Input
+import TestScreen
 import TestSupport
 
 @main final class TestSenses: Component {
@@ -16,7 +18,7 @@ import TestSupport
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     checks = Checks(environment)
-    person = try Person(environment)
+    person = try Person(environment, reserved: StripView.height)
     focus = Reporter(Text("focus"), environment: environment)
     person.wait(200)
     let before = environment.quota
@@ -44,7 +46,7 @@ import TestSupport
 
   func finish(_ session: PendingSession) {
     session.close()
-    _ = person.wait(upTo: 20_000) { session.state == .closed }
+    person.wait(upTo: 20_000) { session.state == .closed }
   }
 
   func isOpen(_ session: PendingSession) -> Bool { person.wait(upTo: 20_000) { session.state == .open } }
@@ -64,7 +66,7 @@ extension TestSenses {
   private func checkNo() {
     let session = wishToHear("asked")
     checks.expect(person.answer(.no), "the person is asked, and says no")
-    _ = person.wait(upTo: 20_000) { session.state != .opening }
+    person.wait(upTo: 20_000) { session.state != .opening }
     checks.expect(session.state == .refused(.denied), "no is no")
   }
 }
@@ -81,7 +83,7 @@ extension TestSenses {
     guard let listener = Listener.begin(session.capability.of(Record.self)) else {
       return checks.expect(false, "it can be used")
     }
-    _ = person.wait(upTo: 30_000) { listener.take() && listener.count >= 24_000 }
+    person.wait(upTo: 30_000) { listener.take() && listener.count >= 24_000 }
     checks.expect(listener.first == 0xffff_0000, "the first frame is the first that the microphone ever heard")
     checks.note("frames without a gap:", UInt64(listener.longestRun))
     checks.expect(listener.longestRun >= 2400, "frames arrive as they were heard")
@@ -89,7 +91,7 @@ extension TestSenses {
     let frames = framesAfterStop(listener)
     checks.note("frames after the click:", UInt64(frames))
     checks.expect(frames <= 4800, "one click ends it")
-    checks.expect(person.wait(upTo: 20_000) { !person.seesUse && person.useCount == 0 }, "and the strip is empty")
+    checks.expect(person.wait(upTo: 20_000) { !person.seesUse && person.uses.isEmpty }, "and the strip is empty")
     finish(session)
   }
 
@@ -109,7 +111,7 @@ extension TestSenses {
     guard let watcher = Watcher.begin(session.capability.of(Camera.self)) else {
       return checks.expect(false, "it can be used")
     }
-    _ = person.wait(upTo: 30_000) { watcher.take() && watcher.count >= 10 }
+    person.wait(upTo: 30_000) { watcher.take() && watcher.count >= 10 }
     checks.expect(watcher.count >= 10 && watcher.wrong == 0, "frames are whole and in order")
     checks.expect(person.wait(upTo: 20_000) { person.seesUse }, "the strip shows the camera")
     let last = watcher.last
@@ -129,7 +131,7 @@ extension TestSenses {
     let session = first.capability.of(Record.self)
     checks.expect(
       person.wait(upTo: 20_000) { (try? session.call(Record.release, 0)) == nil && Self.isDead(session) }, "then it is over")
-    checks.expect(person.wait(upTo: 20_000) { person.useCount == 0 }, "for all sessions")
+    checks.expect(person.wait(upTo: 20_000) { person.uses.isEmpty }, "for all sessions")
     finish(first)
     finish(second)
     person.forgive("test-senses -> leased")
@@ -145,7 +147,7 @@ extension TestSenses {
 
   private func checkFocus() {
     let without = wishToHear("focused")
-    _ = person.wait(upTo: 20_000) { without.state != .opening }
+    person.wait(upTo: 20_000) { without.state != .opening }
     checks.expect(without.state == .refused(.denied) && !person.isAsked, "without the keyboard it is refused")
     giveFocus("test-senses -> focused")
     let session = wishToHear("focused")

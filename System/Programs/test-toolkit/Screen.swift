@@ -3,7 +3,7 @@
 import Bulkhead
 import Geometry
 import Painting
-import TestSupport
+import TestScreen
 
 extension Screen {
   /// How many pixels are brighter than any ground of the dark theme.

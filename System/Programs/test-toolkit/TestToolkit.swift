@@ -5,7 +5,7 @@ import Geometry
 import GuiClient
 import Input
 import Painting
-import TestSupport
+import TestScreen
 import Toolkit
 import Typography
 import Widgets

@@ -14,8 +14,7 @@ final class PixelMemory {
 
   /// What a buffer takes of an account: its pages, the tables that map them, and the books about both.
   static func cost(_ size: Size) -> Quota {
-    let bytes = (UInt64(size.area) * 4 + 4095) & ~4095
-    return Quota(ram: bytes + bytes / 256 + (16 << 10), capabilities: 2)
+    Quota(ram: Gui.ram(for: size) + (16 << 10), capabilities: 2)
   }
 
   /// Nil if there is no memory after all.

@@ -45,7 +45,7 @@ final class UnlockSession: SessionState {
   func serve(_ request: inout Request) {
     request.serve(Unlock.state) { () throws(UnlockFailure) in self.state }
     request.keep(Unlock.setSignal, in: &signal)
-    request.serve(Unlock.key) { () throws(UnlockFailure) -> UnlockKey in try self.sealedKey() }
+    request.serve(Unlock.key) { () throws(UnlockFailure) -> Block256 in try self.sealedKey() }
     request.serve(Unlock.token) { () throws(UnlockFailure) -> Capability<UnlockToken> in try self.handOut() }
     request.serve(Unlock.recognise) { (token) throws(UnlockFailure) -> Text in
       guard let owner = self.server.owner(of: token) else { throw .unknownToken }
@@ -61,9 +61,9 @@ final class UnlockSession: SessionState {
     }
   }
 
-  private func sealedKey() throws(UnlockFailure) -> UnlockKey {
+  private func sealedKey() throws(UnlockFailure) -> Block256 {
     try check()
-    return UnlockKey((key.word(0), key.word(1), key.word(2), key.word(3)))
+    return Block256((key.word(0), key.word(1), key.word(2), key.word(3)))
   }
 
   private func handOut() throws(UnlockFailure) -> Capability<UnlockToken> {

@@ -46,10 +46,10 @@ final class Vault {
   }
 
   /// Waits a second for it at most.
-  private func takeEntropy() -> EntropyBlock? {
+  private func takeEntropy() -> Block256? {
     guard let session = try? environment.open(Entropy.self) else { return nil }
     for _ in 0..<50 {
-      let block: EntropyBlock? = try? session.call(Entropy.take)
+      let block: Block256? = try? session.call(Entropy.take)
       if let block { return block }
       environment.entrypoint.pause(.milliseconds(20))
     }

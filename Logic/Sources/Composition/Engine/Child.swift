@@ -61,17 +61,7 @@ final class Child<Machine: SandboxMachine> {
 
   var name: String { declaration.name }
 
-  /// The index of the first session whose number is not below `number`.
-  func position(of number: UInt64) -> Int {
-    // Numbers grow, as a rule.
-    guard let last = sessions.last, last.clientNumber >= number else { return sessions.count }
-    var (low, high) = (0, sessions.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sessions[middle].clientNumber < number { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func position(of number: UInt64) -> Int { sessions.position(of: number) { $0.clientNumber } }
 
   func session(_ number: UInt64) -> Session<Machine>? {
     if let last = sessions.last, last.clientNumber == number { return last }
@@ -94,15 +84,7 @@ final class Child<Machine: SandboxMachine> {
     if position < sessions.count, sessions[position] === session { sessions.remove(at: position) }
   }
 
-  private func servedPosition(_ number: UInt64) -> Int {
-    guard let last = served.last, last.serverNumber >= number else { return served.count }
-    var (low, high) = (0, served.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if served[middle].serverNumber < number { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func servedPosition(_ number: UInt64) -> Int { served.position(of: number) { $0.serverNumber } }
 
   func servedSession(_ number: UInt64) -> Session<Machine>? {
     if let last = served.last, last.serverNumber == number { return last }

@@ -70,14 +70,7 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   }
 
   /// Where an instance is among `instances`, or would be.
-  func position(of instance: UInt64) -> Int {
-    var (low, high) = (0, instances.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if instances[middle].instance < instance { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func position(of instance: UInt64) -> Int { instances.position(of: instance) { $0.instance } }
 
   /// How a child stands; nil if the configuration does not name it.
   public func state(of name: String) -> ChildState? { child(named: name)?.state }

@@ -1,4 +1,5 @@
-// Plays the display driver: takes over what the GUI server shows, and says what colour a pixel has.
+// Plays the display driver, or somebody who looks over a shoulder: takes over what the GUI server shows, and says what colour a
+// pixel has.
 
 import Bulkhead
 import Geometry
@@ -9,12 +10,13 @@ public final class Screen {
   /// Pixels.
   public let size: Size
 
-  /// Opens `Capture` as "display"; its buffer is paid out of this component's RAM.
-  public init(_ environment: Environment, size: Size) throws(SessionError) {
+  /// Opens `Capture`; its buffer is paid out of this component's RAM.
+  /// - Parameter label: of the session.
+  public init(_ environment: Environment, size: Size, label: StaticString = "display") throws(SessionError) {
     self.size = size
     let bytes = UInt64(size.area) * 4
     session = try environment.open(
-      Capture.self, label: Text("display"), donation: Quota(ram: bytes + bytes / 64 + (64 << 10), capabilities: 10))
+      Capture.self, label: Text(label), donation: Quota(ram: bytes + bytes / 64 + (64 << 10), capabilities: 10))
     do throws(CaptureFailure) {
       try session.call(Capture.setBuffer, size)
       let dataspace: OwnedCapability<Dataspace> = try session.call(Capture.dataspace)
