@@ -1,0 +1,73 @@
+// What falls when a component is hostile.
+
+/// Which objectives of an asset or a component are lost.
+public struct Loss: Equatable, Sendable {
+  public let name: String
+  public let objectives: [Objective]
+}
+
+public struct BlastRadius: Equatable, Sendable {
+  /// Assets lost at once, whatever the user does.
+  public let direct: [Loss]
+  /// Assets lost at once while the user agreed to what the component asked for.
+  public let withConsent: [Loss]
+  /// Assets lost with one mistake in a component that reads what this one says.
+  public let withOneMoreBug: [Loss]
+  /// Assets lost with one mistake in what everything stands on: the kernel, core, or an init around it.
+  public let withBaseBug: [Loss]
+  /// What other components lose at once: their data, their correctness, their work.
+  public let components: [Loss]
+}
+
+/// Computes blast radii; the trusted bases of all assets and components, once.
+struct BlastCalculator {
+  private typealias Bases = [(name: String, trusted: [Objective: Set<String>])]
+  private let graph: TrustGraph
+  private let assets: Bases
+  private let unaskedAssets: Bases
+  private let components: Bases
+
+  init(_ model: SecurityModel, _ graph: TrustGraph, unasked: TrustGraph) {
+    self.graph = graph
+    let holders = model.assets.map { ($0.name, $0.holders) }.sorted { $0.0 < $1.0 }
+    assets = Self.bases(holders, graph)
+    unaskedAssets = Self.bases(holders, unasked)
+    components = Self.bases(graph.components.map { ($0, [$0]) }, graph)
+  }
+
+  private static func bases(_ holders: [(String, [String])], _ graph: TrustGraph) -> Bases {
+    holders.map { name, holders in
+      (
+        name,
+        Dictionary(
+          uniqueKeysWithValues: Objective.allCases.map { ($0, Set(graph.trustedBase(of: holders, for: $0).keys)) })
+      )
+    }
+  }
+
+  func radius(of component: String) -> BlastRadius {
+    let direct = Self.losses(unaskedAssets) { $0.contains(component) }
+    let asked = Self.losses(assets) { $0.contains(component) }
+    let exposed = graph.exposed(to: component)
+    let more = Self.losses(assets) { !$0.contains(component) && !$0.isDisjoint(with: exposed) }
+    return BlastRadius(
+      direct: direct, withConsent: Self.difference(asked, direct), withOneMoreBug: more,
+      withBaseBug: Self.losses(assets) { !$0.contains(component) && $0.isDisjoint(with: exposed) },
+      components: Self.losses(components.filter { $0.name != component && !graph.isBase($0.name) }) { $0.contains(component) })
+  }
+
+  private static func losses(_ bases: Bases, _ isLost: (Set<String>) -> Bool) -> [Loss] {
+    bases.compactMap { name, trusted in
+      let lost = Objective.allCases.filter { isLost(trusted[$0] ?? []) }
+      return lost.isEmpty ? nil : Loss(name: name, objectives: lost)
+    }
+  }
+
+  private static func difference(_ a: [Loss], _ b: [Loss]) -> [Loss] {
+    a.compactMap { loss in
+      let known = b.first { $0.name == loss.name }?.objectives ?? []
+      let rest = loss.objectives.filter { !known.contains($0) }
+      return rest.isEmpty ? nil : Loss(name: loss.name, objectives: rest)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// The whole analysis of one system, as values: what the terminal, the JSON, the page and the comparison show.
+
+import HID
+
+/// Whom a component has to trust for one objective.
+public struct TrustedBase: Equatable, Sendable {
+  /// Sorted by name; the component itself is among them.
+  public let components: [String]
+  /// For each of them the way by which it is in, "a: serves Gui -> b, ...".
+  public let reasons: [String: String]
+  /// Nil: the programs were not measured.
+  public let size: SizeTotals?
+}
+
+public struct ComponentReport: Equatable, Sendable {
+  public let component: Component
+  public let size: SizeTotals?
+  public let trustedBase: [Objective: TrustedBase]
+  public let blastRadius: BlastRadius
+  /// Sessions that it may have.
+  public let sessions: [SessionLink]
+}
+
+/// How an attacker gets to one component.
+public struct ReachReport: Equatable, Sendable {
+  public let attacker: String
+  public let component: String
+  public let path: AttackPath
+  public let pathCount: Int
+  /// Linked lines of the components on the shortest path: what reads the attacker's bytes is among them. Nil: not measured.
+  public let linesCrossed: Int?
+}
+
+public struct SecurityReport: Sendable {
+  public let scenario: String
+  public let model: SecurityModel
+  public let components: [ComponentReport]
+  public let reach: [ReachReport]
+  /// All paths within the stated length were counted.
+  public let isPathCountComplete: Bool
+  public let assertions: [(assertion: Assertion, failure: String?)]
+
+  /// What no number here covers.
+  public static let limits = [
+    "timing channels and other covert channels",
+    "the processor, firmware, devices and their microcode; QEMU",
+    "the compiler, and what is not this project's but its build machine's",
+    "a component is assumed to use every session that its route permits",
+    "what an honest component passes on unread counts as its own",
+    "how likely a mistake is: a typed message and a file format count alike",
+    "people: what a user agrees to counts as lost only where the route asks",
+  ]
+
+  /// - Parameter sizes: nil: the programs were not built; numbers of lines are missing then.
+  public init(scenario: String, model: SecurityModel, assertions: [Assertion] = [], sizes: ProgramSizes? = nil) {
+    self.scenario = scenario
+    self.model = model
+    let (graph, unasked) = (TrustGraph(model), TrustGraph(model, assuming: .noConsent))
+    let calculator = BlastCalculator(model, graph, unasked: unasked)
+    let measure = Measure(model, sizes)
+    components = model.components.sorted { $0.name < $1.name }.map { component in
+      ComponentReport(
+        component: component, size: measure.size(of: [component.name]),
+        trustedBase: Dictionary(
+          uniqueKeysWithValues: Objective.allCases.map { ($0, Self.base(component.name, $0, graph, measure)) }),
+        blastRadius: calculator.radius(of: component.name), sessions: model.sessions.filter { $0.client == component.name })
+    }
+    let maps = model.attackers.sorted { $0.name < $1.name }.map { ($0, ReachMap(graph, entries: $0.entries)) }
+    reach = maps.flatMap { attacker, map in Self.reach(attacker, map, graph, measure) }
+    isPathCountComplete = maps.allSatisfy { $0.1.isCountComplete }
+    let check = AssertionCheck(model, sizes: sizes)
+    self.assertions = assertions.map { ($0, check.failure(of: $0)) }
+  }
+
+  public func component(_ name: String) -> ComponentReport? { components.first { $0.component.name == name } }
+
+  private static func base(_ name: String, _ objective: Objective, _ graph: TrustGraph, _ measure: Measure) -> TrustedBase {
+    let reasons = graph.trustedBase(of: [name], for: objective)
+    let names = reasons.keys.sorted()
+    return TrustedBase(
+      components: names, reasons: Dictionary(uniqueKeysWithValues: names.map { ($0, Chain.text($0, reasons)) }),
+      size: measure.size(of: names))
+  }
+
+  private static func reach(_ attacker: Attacker, _ map: ReachMap, _ graph: TrustGraph, _ measure: Measure) -> [ReachReport] {
+    graph.components.compactMap { name in
+      guard let path = map.path(to: name) else { return nil }
+      return ReachReport(
+        attacker: attacker.name, component: name, path: path, pathCount: map.pathCount(to: name),
+        linesCrossed: measure.size(of: path.components)?.linkedLines)
+    }
+  }
+}
+
+/// Sizes of components together.
+private struct Measure {
+  private let programs: [String: String]
+  private let sizes: ProgramSizes?
+
+  init(_ model: SecurityModel, _ sizes: ProgramSizes?) {
+    programs = Dictionary(model.components.map { ($0.name, $0.program) }) { first, _ in first }
+    self.sizes = sizes
+  }
+
+  func size(of components: [String]) -> SizeTotals? { sizes?.union(of: components.compactMap { programs[$0] }).totals }
+}
