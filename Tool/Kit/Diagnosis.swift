@@ -45,6 +45,7 @@ public struct Diagnosis: Sendable {
     Diagnosis(
       "the font DejaVu", file: "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "apt-get install fonts-dejavu-core"),
     Diagnosis("pip", program: ["pip3", "--version"], "apt-get install python3-pip"),
+    Diagnosis("GnuPG", program: ["gpg", "--version"], "apt-get install gnupg"),
     Diagnosis("OVMF", file: "/usr/share/OVMF/OVMF_CODE_4M.fd", "apt-get install ovmf"),
   ]
 

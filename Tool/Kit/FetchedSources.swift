@@ -21,7 +21,23 @@ struct FetchedSources {
       files: [
         ("monocypher.c", "57eb914fc88136119bd41655cccb8c250048bf54d470540625186f8ab16f64be"),
         ("monocypher.h", "c494da712122da7ff679fdcf318a5317e84972b6c950fe9d896212947797facd"),
-      ])
+      ]),
+    // PyCryptodome 4.4.0 (public domain, and BSD 2-clause): hashes and ciphers that OpenPGP asks for.
+    "pycryptodome": Release(
+      package: "pycryptodome", version: "4.4.0",
+      files: [
+        ("src/SHA1.c", "44e52b3ebfa0abea95cb38bd4f568d5d42bd56b8354da71446a3c4ea626d9190"),
+        ("src/SHA256.c", "5ef43e73d6d68f712411bd9bc350deb6ba4e46091f48a9f6320250374555d9aa"),
+        ("src/SHA512.c", "bfa1057ce84fb44a4feee542d05bc841ddc40ecba01453a07ceadebb731b018a"),
+        ("src/AES.c", "a1737082d9f533b2e83266116483f091b5c889c0fb88c75d309344eb9e46affe"),
+        ("src/common.h", "52711fe844bb5e0458f4ccadef7ff32037d5babd1b67f2fce76b5be3484698b6"),
+        ("src/endianess.h", "fd6119b1a9839b20be8cb7376defc813708ae45fdc8111a539f7ebb254694d34"),
+        ("src/errors.h", "6b8abe8030651e54a652dc92bef728b21c895d7269c0e9829fb95c8dcc41ff4d"),
+        ("src/block_base.h", "f62abff872d3290f9c46c92048a8385ed1c5f5b715def293dabc6b05af3247ad"),
+        ("src/block_common.c", "f3f902b50f21d08774d352b177764e176d55bf596fbcb29124aeceda86091c5d"),
+        ("src/hash_SHA2_template.c", "083b1a7a7ae3d2202c197521d61c9ba65f50f4cbc4d9011f882621c0a7aae752"),
+        ("src/hash_SHA2_compress_portable.c", "2b921174ee77ebcfa9addef97eb5912514189a49adbc0412c8bca8ede3442d7c"),
+      ]),
   ]
 
   init(_ repository: Repository) { self.repository = repository }
@@ -40,6 +56,13 @@ struct FetchedSources {
     }
   }
 
+  /// Has what is called `name` there, and says in which folder.
+  func provide(named name: String) throws -> URL {
+    guard let release = Self.known[name] else { throw ToolError("nobody knows where \"\(name)\" is fetched") }
+    try provide(name, release)
+    return repository.build.appending(path: "fetched/\(name)")
+  }
+
   private func provide(_ name: String, _ release: Release) throws {
     let target = repository.build.appending(path: "fetched/\(name)")
     if (try? verify(release, in: target)) != nil { return }
@@ -52,6 +75,7 @@ struct FetchedSources {
     for file in release.files {
       let place = target.appending(path: file.name)
       try? FileManager.default.removeItem(at: place)
+      try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
       try FileManager.default.moveItem(at: work.appending(path: file.name), to: place)
     }
   }

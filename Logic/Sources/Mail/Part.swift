@@ -62,7 +62,9 @@ struct Parts {
       let line = Line(bytes, from: position, to: body.upperBound, ends)
       let kind = Self.delimiter(bytes, line.content, boundary)
       if let kind, ranges.count < Self.limit {
-        if let open { ranges.append(open..<max(open, contentEnd)) } else { preamble = body.lowerBound..<contentEnd }
+        // Delimiters that follow each other at once have no part between them.
+        if open == nil { preamble = body.lowerBound..<contentEnd }
+        if let open, open < position { ranges.append(open..<max(open, contentEnd)) }
         open = line.next
         if kind == .last {
           epilogue = line.next..<body.upperBound
