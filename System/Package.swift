@@ -91,7 +91,8 @@ let package = Package(
       exclude: ["README.md", "Bulkhead.docc"]),
     image(
       "core", path: "Core",
-      dependencies: ["RPC", "Sessions", "Runtime", "KernelABI", logic("Archive"), logic("ELF")], script: "component.ld",
+      dependencies: ["RPC", "Sessions", "Runtime", "KernelABI", logic("Archive"), logic("ELF"), logic("LogStore")],
+      script: "component.ld",
       exclude: ["README.md"]),
     library(
       "Sandbox", path: "Sandbox", dependencies: ["Bulkhead", "KernelABI", logic("Composition"), logic("ELF"), logic("HID")],

@@ -178,6 +178,7 @@ final class InitParent: ServedObject {
       guard let module = system.boot.module(forLabel: wish.label.bytes) else {
         throw .refused("the label's last part is not the name of a boot module")
       }
+      if let log = system.ownLog, log.module === module { return OwnLogSession(system, log) }
       return ROMSession(system, module)
     case .deviceMemory, .ports, .interrupt, .domain: return try makeDevice(service, wish, memory)
     }

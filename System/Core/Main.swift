@@ -16,6 +16,7 @@ struct Core {
       return system.refuse("the boot archive is damaged (\(error.reason)); build it anew")
     }
     system.addPlatformInformation()
+    system.keepOwnLog()
     guard system.divide() else { return system.refuse("there is too little memory; give the machine at least 32 MiB") }
     if system.startInit() { system.serve() }
   }

@@ -13,10 +13,17 @@ final class ROMSession: ServedObject {
   }
 
   override func serve(_ request: inout Request) {
-    request.serve(ROM.dataspace) { () throws(ROMFailure) in Capability(self.module.dataspace.capability) }
-    request.serve(ROM.size) { () throws(ROMFailure) in module.size }
-    request.serve(ROM.update) { () throws(ROMFailure) in true }
+    module.serve(&request)
     request.serve(ROM.setSignal) { (_) throws(ROMFailure) -> Void in }
+  }
+}
+
+extension BootModule {
+  /// What is the same for every ROM session.
+  func serve(_ request: inout Request) {
+    request.serve(ROM.dataspace) { () throws(ROMFailure) in Capability(dataspace.capability) }
+    request.serve(ROM.size) { () throws(ROMFailure) in size }
+    request.serve(ROM.update) { () throws(ROMFailure) in true }
   }
 }
 

@@ -87,6 +87,7 @@ final class System {
   private var served: [ServedObject?] = []
   private var freeIndices: [Int] = []
   private var serial: UInt64 = 0
+  private(set) var ownLog: OwnLog?
   /// By slot of core's table: what is behind a capability that core made.
   private var bySlot: [CoreObject?] = []
 
@@ -101,8 +102,21 @@ final class System {
   func say(_ line: String) {
     let (isAllowed, omitted) = allowance.take(at: KernelCall.ticks)
     guard isAllowed else { return }
-    if omitted > 0 { machine.log("core: \(omitted) messages are left out here") }
-    machine.log(LogLine.text(Array(line.utf8)) + [13, 10])
+    if omitted > 0 { print("core: \(omitted) messages are left out here") }
+    print(line)
+  }
+
+  private func print(_ line: String) {
+    let text = LogLine.text(Array(line.utf8))
+    machine.log(text + [13, 10])
+    ownLog?.append(text)
+  }
+
+  /// Makes the log of what core itself says a module that can be read; without memory there is none.
+  func keepOwnLog() {
+    guard boot.module(named: OwnLog.name) == nil, let log = OwnLog(self) else { return }
+    ownLog = log
+    boot.add(log.module)
   }
 
   /// Fixes how much there is to give out, and makes room for it in core's tables. Once, before anything is made.

@@ -5,6 +5,7 @@
 import Bulkhead
 import Geometry
 import HID
+import Services
 import TerminalEmulation
 
 @main final class TerminalMain: Component {
@@ -29,12 +30,12 @@ import TerminalEmulation
       environment.log("error: Terminal \"\(request.label.string)\" is denied: the terminal has a program already")
       throw .denied
     }
-    let link = try TerminalLink(request, window) { [self] in
+    let link = TerminalLink(try TerminalBlocks(request), window) { [self] in
       client = nil
       window.programLeft()
     }
     client = link
-    return TerminalSession(link)
+    return OpenSession(link)
   }
 }
 

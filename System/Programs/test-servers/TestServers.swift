@@ -16,6 +16,9 @@ import HID
     try checkReports()
     try checkBlackHole()
     try checkLogFilter()
+    try checkCrosslinkRules()
+    try checkCrosslink()
+    checkCoreLog()
     checkAccount(before)
     try followROMs()
   }
@@ -46,6 +49,15 @@ import HID
       if case .denied = error { return true }
     }
     return false
+  }
+
+  // MARK: - Core's log
+
+  /// Core refuses this, and says so, where `log_core` reads it.
+  private func checkCoreLog() {
+    expect(
+      isDenied { () throws(SessionError) in _ = try environment.open(ROM.self, label: Text("no-such-module")) },
+      "what core does not have is denied")
   }
 
   // MARK: - Timer
