@@ -1,4 +1,4 @@
-// Segments, task state and interrupt gates (Intel SDM volume 3, 3.4.5, 6.14.1 and 8.7).
+// Segments, task state and interrupt gates (Intel SDM volume 3, 3.4.5, 6.14.1 and 7.7).
 //
 // The order of the segments is dictated by `syscall` and `sysret`: kernel code 0x08, kernel data 0x10, user data 0x18,
 // user code 0x20, task state 0x28.

@@ -1,4 +1,4 @@
-// The local APIC: this CPU's timer, and interrupts between CPUs (Intel SDM volume 3, chapter 11).
+// The local APIC: this CPU's timer, and interrupts between CPUs (Intel SDM volume 3, chapter 10).
 
 import CX86
 import Kernel
@@ -24,12 +24,12 @@ enum LocalAPIC {
   private static func write(_ value: UInt32, _ register: UInt64) { x86_store32(MemoryMap.deviceBase + register, value) }
 
   static var physicalBase: UInt64 { x86_read_msr(MSR.apicBase) & 0x000f_ffff_ffff_f000 }
-  /// Registers are model-specific ones then, not memory (Intel SDM volume 3, 11.12.1).
+  /// Registers are model-specific ones then, not memory (Intel SDM volume 3, 10.12.1).
   static var isExtended: Bool { x86_read_msr(MSR.apicBase) & 1 << 10 != 0 }
   static var id: UInt32 { read(Register.id) >> 24 }
 
   /// The enable bit comes first: until then the processor keeps the timer's entry masked, whatever is written to it
-  /// (Intel SDM volume 3, 11.4.7.2).
+  /// (Intel SDM volume 3, 10.4.7.2).
   static func enable() {
     write(0x100 | UInt32(Vector.spurious), Register.spurious)
     write(0x1_0000, Register.line0)
@@ -63,7 +63,7 @@ enum LocalAPIC {
 
   static func send(vector: Int, to id: UInt32) { command(UInt32(vector) | 1 << 14, to: id) }
 
-  /// INIT, then twice STARTUP at the trampoline's page (Intel SDM volume 3, 9.4.4).
+  /// INIT, then twice STARTUP at the trampoline's page (Intel SDM volume 3, 8.4.4).
   static func start(_ id: UInt32, page: UInt32, wait: (UInt64) -> Void) {
     command(0x4500, to: id)
     wait(10_000)

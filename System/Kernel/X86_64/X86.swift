@@ -146,7 +146,7 @@ struct X86: Hardware {
         controller.route(UInt32(source), vector: vector, trigger: trigger, to: id)
       }
       tables.object.vectors[vector] = source
-      // Intel SDM volume 3, 11.11: fixed delivery, edge, to one CPU.
+      // Intel SDM volume 3, 10.11: fixed delivery, edge, to one CPU.
       return (vector, 0xfee0_0000 | UInt64(id) << 12, UInt64(vector))
     }
     return nil
