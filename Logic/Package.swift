@@ -14,7 +14,10 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-let modules = ["HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "OpenPGP", "Mail"]
+let modules = [
+  "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "OpenPGP", "Mail",
+  "DebugLines",
+]
 /// Modules that build on others of this package.
 let layered = [
   ("Consent", ["HID"]),

@@ -14,6 +14,7 @@ struct Test: ParsableCommand {
       + MailProof.cases(repository) + ScenarioTests.cases(repository)
     cases += ScenarioTests.mediumCases(repository, scenario: "hello") + BadBootTests.cases(repository, scenario: "hello")
     cases += PanicTests.cases(repository, scenario: "registers")
+    cases += MeasurementTests.cases(repository)
     cases += CommandTests.cases(repository) + CompositionSpeed.cases()
     cases += TutorialTests.cases(repository, tool: Bundle.main.executablePath ?? CommandLine.arguments[0])
     if let filter {

@@ -40,6 +40,12 @@ struct FetchedSources {
       ]),
   ]
 
+  /// A library's name and version.
+  static func name(of library: String) -> String {
+    guard let release = known[library] else { return library }
+    return "\(library) \(release.version)"
+  }
+
   init(_ repository: Repository) { self.repository = repository }
 
   /// Has what a component names there.

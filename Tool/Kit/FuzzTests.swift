@@ -25,6 +25,7 @@ public struct FuzzTests {
         ("Composition", "Logic/Sources/Composition"),
       ], readsScenarios: true),
     Target(name: "ELF", modules: [("ELF", "Logic/Sources/ELF")]),
+    Target(name: "DebugLines", modules: [("DebugLines", "Logic/Sources/DebugLines")]),
     Target(name: "Archive", modules: [("Archive", "Logic/Sources/Archive")]),
     Target(
       name: "TerminalEmulation",

@@ -1,27 +1,17 @@
-// How many lines of code: not blank, not only a comment.
+// The source files below a folder, and how many lines of code they have: not blank, not only a comment.
 
 import Foundation
 
 public enum LineCounter {
   private static let endings = ["swift", "S", "c", "h"]
 
-  public static func count(_ text: String) -> Int {
-    var count = 0
-    var isInComment = false
-    for line in text.split(separator: "\n") {
-      let content = line.trimmingCharacters(in: .whitespaces)
-      if isInComment {
-        if content.contains("*/") { isInComment = false }
-        continue
-      }
-      if content.isEmpty || content.hasPrefix("//") { continue }
-      if content.hasPrefix("/*") {
-        isInComment = !content.contains("*/")
-        continue
-      }
-      count += 1
+  /// What a file is written in, by its ending.
+  static func language(of file: URL) -> SourceText.Language {
+    switch file.pathExtension {
+    case "swift": .swift
+    case "S": .assembly
+    default: .c
     }
-    return count
   }
 
   /// All source files below a folder.
@@ -31,6 +21,8 @@ public enum LineCounter {
   }
 
   public static func count(folder: URL) -> Int {
-    files(folder).reduce(0) { $0 + count((try? String(contentsOf: $1, encoding: .utf8)) ?? "") }
+    files(folder).reduce(0) {
+      $0 + SourceText((try? String(contentsOf: $1, encoding: .utf8)) ?? "", language(of: $1)).codeLines
+    }
   }
 }
