@@ -50,9 +50,9 @@ import Testing
   }
 
   @Test func keysSurvive() {
-    #expect(copy(UnlockKey((1, .max, 3, 1 << 63))) == UnlockKey((1, .max, 3, 1 << 63)))
+    #expect(copy(Block256((1, .max, 3, 1 << 63))) == Block256((1, .max, 3, 1 << 63)))
     #expect(
-      copy(UnlockState.refused) == .refused && read(UnlockState.self, [3]) == nil && read(UnlockKey.self, [1, 2, 3]) == nil)
+      copy(UnlockState.refused) == .refused && read(UnlockState.self, [3]) == nil && read(Block256.self, [1, 2, 3]) == nil)
   }
 
   @Test func areasSurvive() {

@@ -266,7 +266,7 @@ import Testing
   }
 
   @Test func countsLinesOfCode() {
-    #expect(LineCounter.count("a\n\n  // b\n/* c\n d */\ne /* f */\n/* g */\n") == 2)
+    #expect(SourceText("a\n\n  // b\n/* c\n d */\ne /* f */\n/* g */\n", .swift).codeLines == 2)
   }
 
   @Test func readsCountsOfSwiftTest() {

@@ -91,11 +91,14 @@ function rows(names, all) {
   const place = new Map();
   const settle = () => broken.forEach((row) => row.forEach((name, index) => place.set(name, (index + 0.5) / row.length)));
   settle();
+  const entered = new Set(entries("attackers").flatMap((attacker) => attacker.enters));
   for (let round = 0; round < 12; round += 1) {
     for (const row of broken) {
       const wish = new Map(row.map((name) => {
         const near = all.flatMap((link) => (link.client === name ? [link.server] : link.server === name ? [link.client] : []));
         const mean = near.reduce((sum, other) => sum + place.get(other), 0) / (near.length || 1);
+        // Attackers come from the left.
+        if (entered.has(name)) return [name, -1];
         return [name, near.length ? mean : place.get(name)];
       }));
       row.sort((a, b) => wish.get(a) - wish.get(b));
@@ -364,12 +367,15 @@ function showDetails() {
     ...(ways.length ? [] : [element("h3", {}, "How an attacker gets here"), element("p", { class: "green" }, "No known way.")]));
 }
 
+/// All ordinary components by what they have to trust: in lines if the programs were measured, otherwise in components.
 function overview() {
-  const ordinary = report.components.filter((component) => !isBase(component) && component.trustedBase.integrity.linkedLines !== null);
-  ordinary.sort((a, b) => a.trustedBase.integrity.linkedLines - b.trustedBase.integrity.linkedLines);
+  const weight = (component) => component.trustedBase.integrity.linkedLines ?? component.trustedBase.integrity.components.length;
+  const ordinary = report.components.filter((component) => !isBase(component)).sort((a, b) => weight(a) - weight(b));
+  const isMeasured = ordinary.some((component) => component.size);
   const list = element("ul", { class: "list" });
-  for (const component of ordinary) list.append(item(link(component.name), number(component.trustedBase.integrity.linkedLines)));
-  return [element("h2", {}, "Whom to trust, least first"), element("p", {}, "Linked lines behind each component's integrity, everything below it included."), list];
+  for (const component of ordinary) list.append(item(link(component.name), number(weight(component))));
+  const text = `${isMeasured ? "Linked lines" : "Components"} behind each one's integrity, everything below it included.`;
+  return [element("h2", {}, "Whom to trust, least first"), element("p", {}, text), list];
 }
 
 // ---- Tables
