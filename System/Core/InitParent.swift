@@ -50,6 +50,7 @@ final class InitParent: ServedObject {
   private func serveEnd(_ request: inout Request) {
     request.serve(Parent.exit) { (value) throws(ParentFailure) -> Void in
       self.system.machine.log("init exited with exit value \(value)")
+      self.system.graph?.look()
       self.system.reportEnd()
       self.system.machine.halt(value)
     }

@@ -127,6 +127,13 @@ struct Machine {
     return KernelCall.call(capability, message).outcome.kind == .done
   }
 
+  /// Core's capability to what slot `number` of a domain's table names, `.none` if that is nothing; nil behind the last slot.
+  func held(_ number: Int, in domain: CapabilityIndex) -> CapabilityIndex? {
+    let answer = call(.held, word(domain), UInt64(number))
+    guard answer.outcome.kind == .done else { return nil }
+    return CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: answer.word0))
+  }
+
   // MARK: - Devices
 
   func createInterrupt(at address: UInt64, source: UInt64, signal: CapabilityIndex, trigger: InterruptTrigger)

@@ -18,6 +18,7 @@ struct Core {
     system.addPlatformInformation()
     system.keepOwnLog()
     guard system.divide() else { return system.refuse("there is too little memory; give the machine at least 32 MiB") }
+    system.graph = CapabilityGraph(system)
     if system.startInit() { system.serve() }
   }
 }

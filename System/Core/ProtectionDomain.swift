@@ -202,6 +202,7 @@ final class ProtectionDomain: ServedObject {
   /// Ends the domain: threads, objects, memory; everything goes back to the reference account. Takes time in proportion to
   /// what the domain has.
   override func close() {
+    if kernelDomain != .none { system.graph?.lookLast(at: self) }
     while let thread = threads.last as? ThreadObject { thread.kill() }
     endObjects()
     if kernelDomain != .none { system.machine.destroy(kernelDomain) }

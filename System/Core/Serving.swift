@@ -14,6 +14,7 @@ extension System {
       } else {
         var request = Request(received)
         dispatch(&request)
+        graph?.lookIfDue()
         received = request.replyAndReceive(.calls, givesBack: false)
       }
     }

@@ -77,6 +77,7 @@ final class System {
   /// Init's domain, and what its sessions were donated.
   var initDomain: ProtectionDomain?
   var donated = Quota.none
+  var graph: CapabilityGraph?
   /// Has a component besides init run?
   var hasChild = false
   /// What init got at the start.

@@ -19,6 +19,7 @@ extension Kernel {
       thread.object.finish(.done)
     case .map: map(words, in: domain, for: thread)
     case .unmap: unmap(words, in: domain, for: thread, on: cpu)
+    case .held: held(words.w1, in: domain, for: thread)
     default: grant(words, to: domain, for: thread)
     }
   }
@@ -104,5 +105,13 @@ extension Kernel {
     }
     guard let copy = copy(slot, into: domain) else { return thread.object.finish(.tableFull) }
     thread.object.finish(.done, word: UInt64(copy.rawValue))
+  }
+
+  private mutating func held(_ number: UInt64, in domain: Ref<Domain<H>>, for thread: ThreadRef) {
+    guard number < UInt64(domain.object.tablePages * 64) else { return thread.object.finish(.invalidArgument) }
+    let page = domain.object.directory[Int(number >> 6)]
+    let slot: SlotRef = CapabilitySlot<H>.at(page: page, position: Int(number & 63))
+    let origin = slot.object.object?.object.origin
+    thread.object.finish(.done, word: UInt64(origin?.object.index.rawValue ?? 0))
   }
 }

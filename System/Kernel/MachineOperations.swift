@@ -51,7 +51,7 @@ extension Kernel {
     }
     let words = thread.object.arguments
     switch operation {
-    case .addTablePage, .addPageTablePage, .map, .unmap, .grant:
+    case .addTablePage, .addPageTablePage, .map, .unmap, .grant, .held:
       domainOperation(operation, words, for: thread, on: cpu)
       return false
     case .createDomain, .createThread, .createSchedulingContext, .createRPCObject, .createSignalContext, .createInterrupt:

@@ -43,6 +43,10 @@ public enum MachineOperation: UInt16, Sendable {
   /// Puts a copy of capability w1 into the table of domain w0. Answer: w0 its index there.
   case grant = 12
 
+  /// Answer: w0 core's own capability to the object that slot w1 of domain w0's table names, 0 if it names none. What domains
+  /// hand each other does not pass core: this is how core finds out. `Outcome.invalidArgument`: the table has no such slot.
+  case held = 30
+
   /// Gives thread w0 the configured scheduling context w1 (0: none, it runs on its callers' time only) and
   /// the RPC object w2 as handler of its faults (0: a fault stops it for good).
   case configureThread = 13

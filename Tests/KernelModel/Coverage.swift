@@ -24,7 +24,7 @@ final class Coverage {
   private static var happeningsEnd: Int { Happening.allCases.count }
   private static var systemCallsEnd: Int { happeningsEnd + 5 * outcomes }
   private static var operationsEnd: Int { systemCallsEnd + 5 * outcomes }
-  private static var machineEnd: Int { operationsEnd + 30 * outcomes }
+  private static var machineEnd: Int { operationsEnd + 31 * outcomes }
 
   private var counts = Array(repeating: 0, count: Coverage.machineEnd)
 
@@ -130,7 +130,7 @@ final class Coverage {
           ("capability \($0)", counts(Self.systemCallsEnd, number), Self.required($0))
         }
       }
-      + (0..<30).compactMap { number in
+      + (0..<31).compactMap { number in
         MachineOperation(rawValue: UInt16(number)).map {
           ("machine \($0)", counts(Self.operationsEnd, number), Self.required($0))
         }
@@ -167,7 +167,7 @@ final class Coverage {
     case .executionTime, .acknowledgeInterrupt, .resumeThread: [.done, .invalidCapability]
     case .createThread, .createRPCObject, .createSignalContext, .createInterrupt, .destroy, .addTablePage,
       .addPageTablePage, .unmap, .configureThread, .startThread, .pauseThread, .readRegisters, .writeRegisters,
-      .singleStep, .setThreadPointer, .setMessagePage, .configureSchedulingContext:
+      .singleStep, .setThreadPointer, .setMessagePage, .configureSchedulingContext, .held:
       [.done, .invalidArgument, .invalidCapability]
     }
   }

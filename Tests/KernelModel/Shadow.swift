@@ -163,7 +163,7 @@ final class Shadow {
       true
     case .addTablePage, .addPageTablePage, .map, .unmap, .grant, .startThread, .pauseThread, .resumeThread, .readRegisters,
       .writeRegisters, .executionTime, .singleStep, .setThreadPointer, .setMessagePage, .acknowledgeInterrupt, .portRead,
-      .portWrite, .log, .halt, .counters:
+      .portWrite, .log, .halt, .counters, .held:
       false
     }
   }

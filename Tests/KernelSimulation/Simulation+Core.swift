@@ -127,7 +127,7 @@ extension Simulation {
 
   /// Any operation with arguments that mean something, or nothing; never memory that is in use.
   private func nonsense() {
-    let label = random.chance(90) ? UInt64(random.below(31)) : random.next()
+    let label = random.chance(90) ? UInt64(random.below(32)) : random.next()
     var words = (0..<8).map { _ in someWord() }
     if label == UInt64(MachineOperation.destroy.rawValue) { words[0] = random.next() }
     perform(label, words)

@@ -252,11 +252,12 @@ extension Simulation {
   // MARK: - The machine
 
   func operateOnMachine() {
-    switch random.below(5) {
+    switch random.below(6) {
     case 0: perform(.portRead, [UInt64(random.below(4)), UInt64(1 << random.below(3))])
     case 1: perform(.portWrite, [UInt64(random.below(4)), UInt64(1 << random.below(3)), random.next()])
     case 2: perform(.log, [UInt64(random.below(100)), random.next(), random.next(), random.next(), random.next(), 0])
     case 3: perform(.counters, [UInt64(random.below(9))])
+    case 4: perform(.held, [name(.domain), UInt64(random.below(300))])
     default: perform(.halt, [UInt64(random.below(256))])
     }
   }

@@ -171,6 +171,30 @@ import Testing
     #expect(try outcome(.setMessagePage, [thread.owned.name, 4096 * 500, 0x20_0000]) == .invalidArgument)
   }
 
+  // MARK: - Tables
+
+  private func held(_ slot: UInt64, in domain: Owned) throws -> UInt64? {
+    try outcome(.held, [domain.name, slot]) == .done ? lab.system.core.object.registers.rdx : nil
+  }
+
+  @Test func coreSeesWhatDomainsHandEachOther() throws {
+    let server = try lab.thread(in: try lab.domain())
+    let (object, index) = try lab.object(of: server, for: try lab.thread(in: domain))
+    let slot = UInt64(CapabilityIndex(rawValue: UInt32(truncatingIfNeeded: index)).slot)
+    #expect(try held(slot, in: domain) == object.name)
+    for other in 0..<64 where other != slot { #expect(try held(UInt64(other), in: domain) == 0) }
+    try lab.core(.destroy, [object.name])
+    #expect(try held(slot, in: domain) == 0)
+  }
+
+  @Test(arguments: [64, 65, 1 << 32, UInt64.max] as [UInt64])
+  func aTableHasAnEnd(_ slot: UInt64) throws {
+    #expect(try outcome(.held, [domain.name, slot]) == .invalidArgument)
+    let thread = try lab.thread(in: domain)
+    #expect(try outcome(.held, [thread.owned.name, 1]) == .invalidCapability)
+    #expect(try outcome(.held, [0, 1]) == .invalidCapability)
+  }
+
   // MARK: - The machine
 
   @Test func portsAndCountersHaveAnEnd() throws {

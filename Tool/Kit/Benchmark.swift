@@ -78,11 +78,8 @@ public struct Benchmark {
   private func boot(_ scenario: Scenario, cpus: Int, countsInstructions: Bool = true) throws -> (
     metrics: [Metric], ending: Ending
   ) {
-    let folder = repository.images(scenario.name)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let module = folder.appending(path: "statistics")
-    try Data("statistics\n-\n".utf8).write(to: module)
-    let archive = try runner.prepare(scenario, replacements: [ModuleFile(name: "statistics", file: module)])
+    let statistics = ModuleFile(name: "statistics", content: .text("statistics\n-\n"))
+    let archive = try runner.prepare(scenario, replacements: [statistics])
     var machine = VirtualMachine(scenario)
     (machine.cpus, machine.countsInstructions, machine.timeout) = (cpus, countsInstructions, scenario.timeout * 10)
     progress("measuring \(scenario.name)")

@@ -18,6 +18,7 @@ public struct ModuleFile: Sendable {
     case file(URL)
     /// All faces, drawn for screens of that scale.
     case font(scale: UInt8)
+    case text(String)
   }
   public let name: String
   public let content: Content
@@ -32,6 +33,7 @@ public struct ModuleFile: Sendable {
   func bytes() throws -> [UInt8] {
     switch content {
     case .font(let scale): return try FontBuilder().file(scale: scale)
+    case .text(let text): return Array(text.utf8)
     case .file(let file):
       guard let data = try? Data(contentsOf: file) else {
         throw ToolError("cannot read the file \(file.path) for the boot module \"\(name)\"")
