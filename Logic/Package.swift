@@ -15,8 +15,8 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let modules = [
-  "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "OpenPGP", "Mail",
-  "DebugLines",
+  "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "OpenPGP",
+  "DebugLines", "UTF8Text",
 ]
 /// Modules that build on others of this package.
 let layered = [
@@ -40,6 +40,9 @@ let layered = [
   ("TerminalEmulation", ["Input"]),
   ("Shell", ["TerminalEmulation"]),
   ("ConsentSettings", ["HID"]),
+  ("Mail", ["UTF8Text"]),
+  ("PlainView", ["UTF8Text"]),
+  ("SigningView", ["Consent", "Geometry", "Input", "Painting", "PlainView", "Typography"]),
   ("TerminalView", ["Geometry", "Painting", "TerminalEmulation", "Typography"]),
   ("SecurityReport", ["HID"]),
 ]

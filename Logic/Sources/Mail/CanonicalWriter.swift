@@ -8,6 +8,8 @@
 //
 // The same mail gives the same bytes each time: they are written several times (measured, shown, stored), and never kept.
 
+import UTF8Text
+
 struct CanonicalWriter {
   private let ends: LineEnds
 
