@@ -82,6 +82,7 @@ import Testing
     let script = read(
       """
       + expect | log: ready$
+      + expect | log: here$ | times: 2
       + key | press: ctrl-alt-delete
       + key | down: shift
       + key | up: shift
@@ -98,7 +99,8 @@ import Testing
     #expect(script.complaints.isEmpty)
     #expect(
       script.steps == [
-        .expect(log: "ready$"), .press(KeyStroke(["ctrl", "alt", "delete"])), .hold(key: "shift", isDown: true),
+        .expect(log: "ready$"), .expectAnywhere(log: "here$", times: 2), .press(KeyStroke(["ctrl", "alt", "delete"])),
+        .hold(key: "shift", isDown: true),
         .hold(key: "shift", isDown: false), .type("Hi!"), .point(x: 10, y: 20), .point(x: 1, y: 2), .click("right"),
         .button("left", isDown: true), .click("wheel-down"), .click("wheel-down"), .pixel(x: 3, y: 4, colour: 0x0a0b0c),
         .screenshot("menu"), .scan("zebra7", places: 0), .scan("zebra7", places: nil),
@@ -110,6 +112,8 @@ import Testing
     ("+ click | xx: 1", "has no attribute \"xx\""),
     ("+ expect | log: (", "is not a regular expression"),
     ("+ expect", "needs \"log\""),
+    ("+ expect | log: x | times: 0", "a number from 1"),
+    ("+ expect | log: x | times: many", "a number from 1"),
     ("+ key | press: controll-c", "is no key"),
     ("+ key", "a key is pressed, down or up"),
     ("+ type | text: h\u{e9}", "cannot be typed"),

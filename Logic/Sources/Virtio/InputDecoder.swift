@@ -23,9 +23,24 @@ public struct AxisRange: Equatable, Sendable {
   }
 }
 
+/// The ranges of a device's absolute axes, as far as it has them.
+public struct InputAxes: Equatable, Sendable {
+  /// ABS_X and ABS_Y: of a pen or a tablet.
+  public let x: AxisRange?
+  public let y: AxisRange?
+  /// ABS_MT_POSITION_X and ABS_MT_POSITION_Y: of fingers.
+  public let fingerX: AxisRange?
+  public let fingerY: AxisRange?
+
+  /// - Parameter range: of the axis with that code, which a device may not have.
+  public init(_ range: (UInt8) -> AxisRange?) {
+    (x, y) = (range(0), range(1))
+    (fingerX, fingerY) = (range(0x35), range(0x36))
+  }
+}
+
 public struct VirtioInputDecoder: Sendable {
-  private let x: AxisRange?
-  private let y: AxisRange?
+  private let axes: InputAxes
   private var place = Point.zero
   private var isPlaced = false
   private var distance = Point.zero
@@ -35,11 +50,7 @@ public struct VirtioInputDecoder: Sendable {
   /// Which keys are down.
   private var down: InlineArray<768, Bool> = InlineArray(repeating: false)
 
-  /// - Parameters x, y: the ranges of the absolute axes, if the device has them.
-  public init(x: AxisRange?, y: AxisRange?) {
-    self.x = x
-    self.y = y
-  }
+  public init(_ axes: InputAxes) { self.axes = axes }
 
   private enum Kind {
     static var synchronize: UInt16 { 0 }
@@ -85,12 +96,12 @@ public struct VirtioInputDecoder: Sendable {
   private mutating func put(_ code: UInt16, _ value: Int32) {
     switch code {
     case 0:
-      guard let x else { return }
+      guard let x = axes.x else { return }
       (place.x, isPlaced) = (x.scaled(value), true)
     case 1:
-      guard let y else { return }
+      guard let y = axes.y else { return }
       (place.y, isPlaced) = (y.scaled(value), true)
-    default: fingers.put(code, value, x, y)
+    default: fingers.put(code, value, axes.fingerX, axes.fingerY)
     }
   }
 

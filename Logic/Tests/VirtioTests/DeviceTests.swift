@@ -111,7 +111,7 @@ import Testing
 
 @Suite struct InputDecoderTests {
   private func decode(_ events: [(UInt16, UInt16, Int32)], _ range: AxisRange? = AxisRange(0, 32767)) -> [InputEvent] {
-    var decoder = VirtioInputDecoder(x: range, y: range)
+    var decoder = VirtioInputDecoder(InputAxes { _ in range })
     return events.flatMap { decoder.decode(type: $0.0, code: $0.1, value: $0.2) }
   }
 
@@ -142,6 +142,23 @@ import Testing
       ]) == [.touch(1, Point(0, 32768)), .touch(1, Point(32768, 32768)), .touchRelease(1)])
   }
 
+  /// A touch screen has no axes but those of fingers; a tablet that is touched, too, has others for each.
+  @Test func fingersHaveAxesOfTheirOwn() {
+    let touch: [(UInt16, UInt16, Int32)] = [(3, 0x2f, 0), (3, 0x39, 1), (3, 0x35, 511), (3, 0x36, 128), (0, 0, 0)]
+    func decode(_ axes: InputAxes, _ events: [(UInt16, UInt16, Int32)]) -> [InputEvent] {
+      var decoder = VirtioInputDecoder(axes)
+      return events.flatMap { decoder.decode(type: $0.0, code: $0.1, value: $0.2) }
+    }
+    let screen = InputAxes { $0 == 0x35 ? AxisRange(0, 1023) : $0 == 0x36 ? AxisRange(0, 255) : nil }
+    #expect(decode(screen, touch) == [.touch(0, Point(511 * 64, 128 * 256))])
+    #expect(decode(screen, [(3, 0, 5), (3, 1, 5), (0, 0, 0)]).isEmpty)
+    let both = InputAxes { AxisRange(0, $0 < 2 ? 32767 : 1023) }
+    #expect(decode(both, touch) == [.touch(0, Point(511 * 64, 128 * 64))])
+    #expect(decode(both, [(3, 0, 16384), (3, 1, 0), (0, 0, 0)]) == [.pointer(Point(32768, 0))])
+    let pen = InputAxes { $0 < 2 ? AxisRange(0, 32767) : nil }
+    #expect(decode(pen, touch) == [.touch(0, .zero)])
+  }
+
   @Test func nothingComesBeforeItIsComplete() { #expect(decode([(3, 0, 5), (1, 30, 1), (2, 0, 1)]).isEmpty) }
 
   @Test func unknownEventsAreIgnored() {
@@ -163,7 +180,7 @@ import Testing
   }
 
   @Test func aFloodWithoutEndIsBounded() {
-    var decoder = VirtioInputDecoder(x: nil, y: nil)
+    var decoder = VirtioInputDecoder(InputAxes { _ in nil })
     for round in 0..<100_000 { _ = decoder.decode(type: 1, code: UInt16(round % 700), value: Int32(round / 700 % 2)) }
     #expect(decoder.decode(type: 0, code: 0, value: 0).count <= 64)
   }

@@ -20,6 +20,10 @@ import VirtioTransport
       devices.append(try InputDevice(device, sink, environment))
     }
     guard !devices.isEmpty else { throw .failed("no policy of the platform driver names an input device") }
+    // Nothing of the first one is delivered before all of them listen: who sees a key arrive may rely on the pointer.
+    for device in devices { device.start() }
+    environment.log("\(devices.count) input devices listen")
+    for device in devices { device.drain() }
   }
 }
 
@@ -42,18 +46,21 @@ final class InputDevice {
     self.device = device
     self.sink = sink
     self.environment = environment
-    decoder = VirtioInputDecoder(x: Self.axis(0, device), y: Self.axis(1, device))
+    decoder = VirtioInputDecoder(InputAxes { Self.axis($0, device) })
     let bell = InputBell()
     try device.onInterrupt { bell.action() }
     queue = try device.queue(0, Self.queueSize)
     memory = try device.allocate(queue.size * Self.eventSize)
     places = Array(repeating: 0, count: queue.size)
     for place in 0..<queue.size { offer(place) }
-    device.start()
-    queue.notify()
     environment.log("\(device.name): \(Self.name(of: device))")
     bell.action = { [self] in drain() }
-    drain()
+  }
+
+  /// From now on the device says what happens.
+  func start() {
+    device.start()
+    queue.notify()
   }
 
   // MARK: - What the device is (virtio 1.2, 5.8.4)
@@ -84,8 +91,8 @@ final class InputDevice {
     places[Int(request)] = place
   }
 
-  /// As many at a time as the queue holds: who sends more has to wait.
-  private func drain() {
+  /// Delivers what came. As many at a time as the queue holds: who sends more has to wait.
+  func drain() {
     var events: [InputEvent] = []
     do throws(QueueFault) {
       for _ in 0..<queue.size {

@@ -39,6 +39,23 @@ public final class LogFollower: @unchecked Sendable {
     }
   }
 
+  /// Waits until so many lines match, wherever they are in the log: for what is done at the same time as something else.
+  public func wait(for pattern: String, times: Int) throws {
+    let regex = try NSRegularExpression(pattern: pattern)
+    condition.lock()
+    defer { condition.unlock() }
+    var (seen, found) = (0, 0)
+    while true {
+      while seen < lines.count, found < times {
+        if regex.firstMatch(in: lines[seen], range: NSRange(lines[seen].startIndex..., in: lines[seen])) != nil { found += 1 }
+        seen += 1
+      }
+      if found == times { return }
+      if hasEnded { throw ToolError("the machine ended, and the log had \"\(pattern)\" \(found) times, not \(times)") }
+      condition.wait()
+    }
+  }
+
   /// Waits until the machine ends, at most that long.
   public func waitForEnd(seconds: Double) {
     let limit = Date() + seconds

@@ -6,6 +6,8 @@ import HID
 public enum ScriptStep: Equatable, Sendable {
   /// Wait for a line of the log, behind the one that was waited for before.
   case expect(log: String)
+  /// Wait until the log has so many such lines, wherever they are. What is waited for next may stand before them.
+  case expectAnywhere(log: String, times: Int)
   case press(KeyStroke)
   /// Hold a key down, or let it go.
   case hold(key: String, isDown: Bool)

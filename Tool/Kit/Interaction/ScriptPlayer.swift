@@ -26,6 +26,7 @@ public struct ScriptPlayer: Sendable {
   private func perform(_ step: ScriptStep, _ machine: LiveMachine) throws {
     switch step {
     case .expect(let pattern): try machine.log.wait(for: pattern)
+    case .expectAnywhere(let pattern, let times): try machine.log.wait(for: pattern, times: times)
     case .press(let stroke): try machine.press(stroke)
     case .hold(let key, let isDown): try machine.hold(key, isDown)
     case .type(let text): for case let stroke? in text.map(KeyStroke.init) { try machine.press(stroke) }

@@ -11,7 +11,7 @@ struct ScriptReader {
   }
 
   private static let attributes: [String: [String]] = [
-    "expect": ["log"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
+    "expect": ["log", "times"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
     "click": ["x", "y", "button"], "button": ["down", "up"], "wheel": ["y"], "wait": ["milliseconds"],
     "pixel": ["x", "y", "is"], "screenshot": ["name"], "scan-memory": ["for", "expect"],
   ]
@@ -59,7 +59,8 @@ struct ScriptReader {
   private mutating func expect(_ node: Node) -> [ScriptStep] {
     guard let pattern = text(node, "log", "a regular expression") else { return [] }
     if (try? NSRegularExpression(pattern: pattern)) == nil { complain(node, "\"\(pattern)\" is not a regular expression") }
-    return [.expect(log: pattern)]
+    if node.attribute("times") == nil { return [.expect(log: pattern)] }
+    return [.expectAnywhere(log: pattern, times: number(node, "times", in: 1...1000))]
   }
 
   private mutating func key(_ node: Node) -> [ScriptStep] {
