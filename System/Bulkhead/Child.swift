@@ -67,7 +67,9 @@ public struct Child: ~Copyable {
   }
 
   private static func map(_ dataspace: Capability<Dataspace>, isWritable: Bool) throws(ChildError) -> Mapping {
-    do throws(RegionMapFailure) { return try Mapping(dataspace, isWritable: isWritable) } catch { throw ChildError(error) }
+    do throws(RegionMapFailure) { return try Mapping(dataspace, isWritable: isWritable, isLasting: !isWritable) } catch {
+      throw ChildError(error)
+    }
   }
 
   /// Tells the domain its parent; returns its address space.

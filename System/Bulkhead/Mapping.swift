@@ -14,14 +14,20 @@ public struct Mapping: ~Copyable {
   /// - Parameters:
   ///   - offset: where the part starts, in whole pages.
   ///   - size: bytes of the part; 0: to the end of the dataspace.
+  ///   - isLasting: for memory that somebody else lends, and who may end at any time. The mapping stays then: what is read means
+  ///     nothing any more (usually it is zero), what is written nobody sees, and the next call of the session says `unreachable`.
+  ///     Otherwise an access is a fault from then on, as befits own memory.
   /// - Throws: `RegionMapFailure`. When the account does not suffice, asks the parent and waits instead.
-  public init(_ dataspace: Capability<Dataspace>, offset: UInt64 = 0, size: UInt64 = 0, isWritable: Bool = false)
+  public init(
+    _ dataspace: Capability<Dataspace>, offset: UInt64 = 0, size: UInt64 = 0, isWritable: Bool = false, isLasting: Bool = false
+  )
     throws(RegionMapFailure)
   {
     let total = try dataspace.call(Dataspace.size)
     guard offset <= total, size <= total - offset else { throw .invalidDataspace }
     let length = size == 0 ? total - offset : (size + 4095) & ~4095
-    address = try Self.attach(Attachment(dataspace, offset: offset, size: length, isWritable: isWritable))
+    address = try Self.attach(
+      Attachment(dataspace, offset: offset, size: length, isWritable: isWritable, isLasting: isLasting))
     count = Int(length)
     self.isWritable = isWritable
   }

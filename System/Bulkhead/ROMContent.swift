@@ -67,7 +67,7 @@ public final class ROMContent {
     mapping = nil
     do throws(ROMFailure) {
       guard let dataspace: OwnedCapability<Dataspace> = try session?.call(ROM.dataspace) else { return }
-      mapping = try? KeptMapping(Mapping(dataspace.capability))
+      mapping = try? KeptMapping(Mapping(dataspace.capability, isLasting: true))
     } catch {
       // A server that is gone has no content.
     }

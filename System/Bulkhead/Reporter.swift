@@ -66,6 +66,8 @@ public final class Reporter {
       throw .unreachable
     }
     defer { KernelCall.capability(.drop, dataspace.index) }
-    do throws(RegionMapFailure) { return KeptMapping(try Mapping(dataspace, isWritable: true)) } catch { throw .unreachable }
+    do throws(RegionMapFailure) { return KeptMapping(try Mapping(dataspace, isWritable: true, isLasting: true)) } catch {
+      throw .unreachable
+    }
   }
 }

@@ -120,6 +120,17 @@ final class Account {
     other?.dependents.append(self)
   }
 
+  /// Moves used RAM, and the limit for it, into an account of its own: this one is about to end, and that RAM comes back later, to
+  /// where this account's own goes.
+  func setAside(ram: UInt64) -> Account {
+    let other = Account(Quota(ram: ram))
+    other.used = other.limit
+    limit -= other.limit
+    used -= other.limit
+    other.move(to: reference)
+    return other
+  }
+
   /// Ends the account: all goes back.
   /// - Returns: what was still in use, which is a mistake of core's and is written off; otherwise nothing.
   func close() -> Quota {

@@ -19,6 +19,7 @@ extension System {
       sum += domain.account.limit
       if let problem = domain.imbalance { return problem }
     }
+    for memory in heldMemory { sum += memory.account.limit }
     if sum != total {
       return "the accounts have \(sum.ram) bytes and \(sum.capabilities) capabilities of \(total.ram) and \(total.capabilities)"
     }
@@ -32,6 +33,7 @@ extension System {
   private var inUse: UInt64 {
     var pages = coreMemory?.pages ?? 0
     for domain in domains { pages += domain.memory.pages + domain.dataspaceBytes / Frames.pageSize }
+    for memory in heldMemory { pages += memory.account.used.ram / Frames.pageSize }
     forEachServed { object in pages += (object as? RMSession)?.pages ?? 0 }
     return pages * Frames.pageSize
   }

@@ -23,6 +23,8 @@ final class DataspaceObject: ServedObject {
   let physical: UInt64
   let size: UInt64
   private(set) var isWritable: Bool
+  /// Devices may have been told where it is.
+  var isKnownToDevices = false
   /// The domain that pays for it and may free it; nil: nobody can.
   private(set) var owner: ProtectionDomain?
   /// The first of the regions that show it, linked through `Region.nextPlace`.
@@ -78,11 +80,11 @@ final class DataspaceObject: ServedObject {
     placeCount -= 1
   }
 
-  /// Makes it disappear everywhere, for good.
+  /// Makes it disappear everywhere, for good. Lasting regions stay, and show something else from then on.
   func detachEverywhere() {
     while let place = firstPlace {
       guard let map = system.object(badge: place.map) as? RegionMapObject else { break }
-      map.remove(place)
+      map.lose(place)
     }
     owner = nil
   }

@@ -17,6 +17,8 @@ final class ProtectionDomain: ServedObject {
   private(set) var dataspaces = Members()
   var objects = Members()
   private var tablePages = 0
+  /// What lasting regions that can be written show when their memory is gone; 0: there is none of them.
+  private(set) var sparePage: UInt64 = 0
   /// May it let devices access its RAM?
   private let managesSystem: Bool
 
@@ -54,7 +56,8 @@ final class ProtectionDomain: ServedObject {
   override func serve(_ request: inout Request) {
     switch request.opcode {
     case PD.quota.opcode, PD.transfer.opcode, PD.relay.opcode, PD.setReferenceAccount.opcode: serveAccount(&request)
-    case PD.allocateRAM.opcode, PD.freeRAM.opcode, PD.seal.opcode, PD.dmaAddress.opcode: serveRAM(&request)
+    case PD.allocateRAM.opcode, PD.freeRAM.opcode, PD.seal.opcode, PD.dmaAddress.opcode, PD.devicesAreQuiet.opcode:
+      serveRAM(&request)
     case PD.createObject.opcode, PD.freeObject.opcode, PD.createSignal.opcode, PD.freeSignal.opcode: serveObjects(&request)
     default: serveSpace(&request)
     }
@@ -110,11 +113,16 @@ final class ProtectionDomain: ServedObject {
       object.seal()
     }
     request.serve(PD.dmaAddress) { (dataspace) throws(PDFailure) -> UInt64 in try self.dmaAddress(dataspace) }
+    request.serve(PD.devicesAreQuiet) { () throws(PDFailure) -> Void in
+      guard self.managesSystem else { throw .notManaging }
+      self.system.releaseHeldMemory()
+    }
   }
 
   private func dmaAddress(_ dataspace: Capability<Dataspace>) throws(PDFailure) -> UInt64 {
     guard managesSystem else { throw .notManaging }
     guard let object = ownRAM(dataspace) else { throw .invalidObject }
+    object.isKnownToDevices = true
     return object.physical
   }
 
@@ -160,10 +168,15 @@ final class ProtectionDomain: ServedObject {
   }
 
   private func free(_ dataspace: DataspaceObject) {
+    retire(dataspace)
+    release(dataspace)
+  }
+
+  /// Nobody reaches it any more, except for devices.
+  private func retire(_ dataspace: DataspaceObject) {
     dataspaces.remove(dataspace)
     dataspace.detachEverywhere()
     system.retire(dataspace)
-    release(dataspace)
   }
 
   private func release(_ dataspace: DataspaceObject) {
@@ -171,7 +184,27 @@ final class ProtectionDomain: ServedObject {
     account.replenish(ram: dataspace.size, capabilities: CapabilityCost.dataspace)
   }
 
+  /// Frees all RAM, except for what devices may still access: that is held back.
+  private func freeAll() {
+    var held: [MemoryExtent] = []
+    while let dataspace = dataspaces.last as? DataspaceObject {
+      retire(dataspace)
+      if dataspace.isKnownToDevices {
+        held.append(MemoryExtent(start: dataspace.physical, size: dataspace.size))
+        account.replenish(capabilities: CapabilityCost.dataspace)
+      } else {
+        release(dataspace)
+      }
+    }
+    if !held.isEmpty { system.hold(HeldMemory(held, of: account)) }
+  }
+
   // MARK: - Mapping
+
+  /// Pays for what lasting regions show when they are lost.
+  func prepareSparePage() throws(QuotaError) {
+    if sparePage == 0 { sparePage = try memory.allocateKeptPage() }
+  }
 
   /// Maps pages, paying for page tables where they are missing. False if the account does not suffice.
   func map(_ virtual: UInt64, to physical: UInt64, pages: UInt64, flags: MapFlags) -> Bool {
@@ -209,7 +242,7 @@ final class ProtectionDomain: ServedObject {
     kernelDomain = .none
     addressSpace?.close()
     addressSpace = nil
-    while let dataspace = dataspaces.last as? DataspaceObject { free(dataspace) }
+    freeAll()
     system.retire(self)
     memory.releaseKept()
     if isPaid { account.replenish(capabilities: CapabilityCost.domain) }

@@ -32,7 +32,7 @@ struct Region: Equatable {
     get { record[2] }
     nonmutating set { record[2] = newValue }
   }
-  /// Badges of the dataspace and of the region map.
+  /// Badges of the dataspace (0: it ended) and of the region map.
   var dataspace: UInt64 {
     get { record[3] }
     nonmutating set { record[3] = newValue }
@@ -41,7 +41,7 @@ struct Region: Equatable {
     get { record[4] }
     nonmutating set { record[4] = newValue }
   }
-  /// `MapFlags.write` and `.execute`.
+  /// `MapFlags.write` and `.execute`; 4: lasting.
   private var flags: UInt64 {
     get { record[5] }
     nonmutating set { record[5] = newValue }
@@ -54,10 +54,16 @@ struct Region: Equatable {
     nonmutating set { flags = newValue ? flags | 1 : flags & ~1 }
   }
   /// What the attachment allows beside reading.
-  var rights: MapFlags { MapFlags(rawValue: flags) }
+  var rights: MapFlags { MapFlags(rawValue: flags & 3) }
   var isExecutable: Bool {
     get { flags & 2 != 0 }
     nonmutating set { flags = newValue ? flags | 2 : flags & ~2 }
+  }
+
+  /// It stays when its dataspace ends.
+  var isLasting: Bool {
+    get { flags & 4 != 0 }
+    nonmutating set { flags = newValue ? flags | 4 : flags & ~4 }
   }
 
   /// Neighbours among the places of the dataspace.

@@ -65,9 +65,10 @@ extension RegionMapObject {
   fileprivate func find(
     _ position: UInt64, _ access: RegionFault.Access, upTo limit: UInt64, within flags: MapFlags = .write | .execute
   ) -> Finding {
-    guard let region = regions.containing(position),
-      let dataspace = system.object(badge: region.dataspace) as? DataspaceObject
-    else { return .nothing(self, position, .notAttached) }
+    guard let region = regions.containing(position) else { return .nothing(self, position, .notAttached) }
+    guard let dataspace = system.object(badge: region.dataspace) as? DataspaceObject else {
+      return findLost(region, position, access)
+    }
     let allowed = flags & region.rights & (dataspace.isWritable ? MapFlags.write | .execute : .execute)
     guard allowed.contains(access.right) else { return .nothing(self, position, .notAllowed) }
     let bytes = min(limit, region.end - position)
@@ -75,6 +76,13 @@ extension RegionMapObject {
     if let inner = dataspace.managed { return inner.find(offset, access, upTo: bytes, within: allowed) }
     let right = allowed.contains(.write) ? .write : allowed
     return .memory(physical: dataspace.physical + offset, bytes: bytes, flags: right | dataspace.mapFlags)
+  }
+
+  /// In a lasting region whose dataspace ended: for readers zeros that all share, for writers a page of the domain's own.
+  private func findLost(_ region: Region, _ position: UInt64, _ access: RegionFault.Access) -> Finding {
+    guard region.rights.contains(access.right) else { return .nothing(self, position, .notAllowed) }
+    let page = region.isWritable ? domain?.sparePage ?? 0 : system.zeroPage
+    return .memory(physical: page, bytes: Frames.pageSize, flags: region.rights)
   }
 
   /// Maps a range of this address space now. What is not attached is left out.

@@ -78,7 +78,7 @@ final class RegionMapObject: ServedObject {
     guard let dataspace = system.object(attachment.dataspace.index) as? DataspaceObject else { throw .invalidDataspace }
     return try attach(
       dataspace, offset: attachment.offset, size: attachment.size, at: attachment.address,
-      isWritable: attachment.isWritable, isExecutable: attachment.isExecutable)
+      isWritable: attachment.isWritable, isExecutable: attachment.isExecutable, isLasting: attachment.isLasting)
   }
 
   /// - Parameters:
@@ -86,13 +86,14 @@ final class RegionMapObject: ServedObject {
   ///   - address: nil: anywhere from `lowest` on, or from where the map usually starts.
   func attach(
     _ dataspace: DataspaceObject, offset: UInt64 = 0, size: UInt64 = 0, at address: UInt64? = nil, from lowest: UInt64? = nil,
-    isWritable: Bool = false, isExecutable: Bool = false
+    isWritable: Bool = false, isExecutable: Bool = false, isLasting: Bool = false
   ) throws(RegionMapFailure) -> UInt64 {
     guard offset < dataspace.size, offset % Frames.pageSize == 0, size <= dataspace.size - offset else {
       throw .invalidDataspace
     }
     guard !(isWritable && isExecutable), !isExecutable || dataspace.canBeExecuted else { throw .notAllowed }
     if let inner = dataspace.managed { try checkNesting(inner) }
+    if isLasting { try prepareLasting(isWritable: isWritable, isExecutable: isExecutable) }
     let length = Frames.pages(size == 0 ? dataspace.size - offset : size) * Frames.pageSize
     guard let start = address ?? gap(length, from: lowest), isFree(start, length) else { throw .conflict }
     let region = try makeRegion()
@@ -100,8 +101,18 @@ final class RegionMapObject: ServedObject {
     (region.dataspace, region.map) = (dataspace.badge, badge)
     region.isWritable = isWritable && dataspace.isWritable
     region.isExecutable = isExecutable
+    region.isLasting = isLasting
     enter(region, dataspace)
     return start
+  }
+
+  /// What a lasting region will show is there from the start, so that its loss cannot fail.
+  private func prepareLasting(isWritable: Bool, isExecutable: Bool) throws(RegionMapFailure) {
+    guard let domain, !isExecutable else { throw .notAllowed }
+    guard isWritable else { return }
+    do throws(QuotaError) { try domain.prepareSparePage() } catch {
+      throw error == .outOfRAM ? .outOfRAM : .outOfCapabilities
+    }
   }
 
   private func makeRegion() throws(RegionMapFailure) -> Region {
@@ -141,13 +152,29 @@ final class RegionMapObject: ServedObject {
 
   /// Detaches; when this returns, no CPU reaches the memory through this map.
   func remove(_ region: Region) {
-    guard let dataspace = system.object(badge: region.dataspace) as? DataspaceObject else { return }
-    if !isEnding { forEachLeaf(of: region, dataspace, in: region.start..<region.end) { self.disappear($0) } }
-    if dataspace.managed != nil { managedCount -= 1 }
+    clear(region)
     regions.remove(region)
-    dataspace.forget(region)
     if region.start >= lowestSearch { searchStart = min(searchStart, region.start) }
     payer.free(region.record.address, Region.recordSize)
+  }
+
+  /// The dataspace ends: a lasting region stays without it, others do not.
+  func lose(_ region: Region) {
+    guard region.isLasting else { return remove(region) }
+    clear(region)
+    region.dataspace = 0
+  }
+
+  /// Nothing shows through the region any more.
+  private func clear(_ region: Region) {
+    let range = region.start..<region.end
+    guard let dataspace = system.object(badge: region.dataspace) as? DataspaceObject else {
+      if !isEnding { disappear(range) }
+      return
+    }
+    if !isEnding { forEachLeaf(of: region, dataspace, in: range) { self.disappear($0) } }
+    if dataspace.managed != nil { managedCount -= 1 }
+    dataspace.forget(region)
   }
 
   private var lowestSearch: UInt64 { domain == nil ? 0 : Self.anywhere }

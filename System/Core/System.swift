@@ -74,6 +74,10 @@ final class System {
   var threads = ThreadRegister()
   var devices = DeviceRegister()
   private(set) var domains: [ProtectionDomain] = []
+  /// What devices may still access, of domains that ended.
+  private(set) var heldMemory: [HeldMemory] = []
+  /// A page that is zero for ever: what is left of memory that was taken away from those who read it.
+  private(set) var zeroPage: UInt64 = 0
   /// Init's domain, and what its sessions were donated.
   var initDomain: ProtectionDomain?
   var donated = Quota.none
@@ -123,6 +127,9 @@ final class System {
   /// Fixes how much there is to give out, and makes room for it in core's tables. Once, before anything is made.
   /// False if there is too little memory.
   func divide() -> Bool {
+    guard let page = frames.allocate(1) else { return false }
+    Window.clear(page, bytes: Frames.pageSize)
+    zeroPage = page
     let capabilities = CoreLimits.capabilities(ram: frames.free * Frames.pageSize)
     let tablePages = CoreLimits.tablePages(capabilities: capabilities)
     for _ in 0..<tablePages {
@@ -241,6 +248,14 @@ final class System {
   // MARK: - Domains
 
   func add(_ domain: ProtectionDomain) { domains.append(domain) }
+
+  func hold(_ memory: HeldMemory) { heldMemory.append(memory) }
+
+  /// No device accesses memory that was held back.
+  func releaseHeldMemory() {
+    for memory in heldMemory { memory.release(to: &frames) }
+    heldMemory = []
+  }
 
   func remove(_ domain: ProtectionDomain) {
     if let index = domains.firstIndex(where: { $0 === domain }) { domains.remove(at: index) }

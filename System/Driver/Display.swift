@@ -72,7 +72,7 @@ public final class Display {
 
   private func map(_ size: Size) throws(SessionError) -> Picture {
     guard let dataspace: OwnedCapability<Dataspace> = try? capture.call(Capture.dataspace),
-      let mapping = try? Mapping(dataspace.capability), mapping.count >= size.area * 4
+      let mapping = try? Mapping(dataspace.capability, isLasting: true), mapping.count >= size.area * 4
     else { throw .failed("the GUI server's picture is too small") }
     return Picture(size, mapping)
   }

@@ -20,7 +20,7 @@ public final class PlatformConnection {
   /// The devices of this session, as nodes `device`; none if the platform driver cannot be understood.
   public var devices: [Node] {
     guard let dataspace: OwnedCapability<Dataspace> = try? session.call(Platform.devices),
-      let mapping = try? Mapping(dataspace.capability)
+      let mapping = try? Mapping(dataspace.capability, isLasting: true)
     else { return [] }
     return Node.parse(mapping.copy(first: mapping.count).filter { $0 != 0 }).node?.nodes("device") ?? []
   }
@@ -83,7 +83,7 @@ public final class DMABuffer {
     throws(PlatformFailure) -> DMABuffer
   {
     do throws(RegionMapFailure) {
-      let mapping = try Mapping(dataspace.capability, isWritable: true)
+      let mapping = try Mapping(dataspace.capability, isWritable: true, isLasting: true)
       return DMABuffer(dataspace, mapping, address, platform)
     } catch { throw .unreachable }
   }

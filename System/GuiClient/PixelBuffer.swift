@@ -7,7 +7,9 @@ import Painting
 final class PixelBuffer {
   private var mapping: Mapping
 
-  init(_ dataspace: Capability<Dataspace>) throws(RegionMapFailure) { mapping = try Mapping(dataspace, isWritable: true) }
+  init(_ dataspace: Capability<Dataspace>) throws(RegionMapFailure) {
+    mapping = try Mapping(dataspace, isWritable: true, isLasting: true)
+  }
 
   /// - Returns: what `body` returns.
   func draw(_ size: Size, _ body: (inout Canvas) -> [Rectangle]) -> [Rectangle] {

@@ -71,7 +71,7 @@ final class StateReporter {
       return nil
     }
     do throws(RegionMapFailure) {
-      return Open(id, capability, try Mapping(buffer.capability, isWritable: true))
+      return Open(id, capability, try Mapping(buffer.capability, isWritable: true, isLasting: true))
     } catch { return nil }
   }
 

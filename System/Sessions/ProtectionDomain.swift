@@ -120,5 +120,11 @@ public enum PD: SessionInterface {
   /// Maps the pages of a range of the address space now instead of when they are touched: address, bytes.
   public static var populate: Method<PD, Pair<UInt64, UInt64>, Nothing> { Method(13, .denies) }
   /// Where devices find RAM of this domain, which stays there as long as it exists. Only for domains that manage the system.
+  ///
+  /// Should the domain end before it freed this RAM, its devices may go on accessing it: then it is held back, used by nobody and
+  /// counted as nobody's, until another domain says `devicesAreQuiet`.
   public static var dmaAddress: Method<PD, Capability<Dataspace>, UInt64> { Method(16, .alters) }
+  /// No device accesses RAM of domains that ended: what was held back of theirs is free, and is its account's reference account's
+  /// again. Only for domains that manage the system.
+  public static var devicesAreQuiet: Method<PD, Nothing, Nothing> { Method(17, .alters) }
 }

@@ -11,7 +11,7 @@ public enum RegionMapFailure: UInt16, Failure {
   case invalidDataspace = 4
   /// Nothing is attached there.
   case notAttached = 5
-  /// Writing and executing exclude each other.
+  /// Writing and executing exclude each other; lasting regions are for data in address spaces.
   case notAllowed = 6
   case unreachable = 0xffff
 }
@@ -36,10 +36,14 @@ public struct Attachment: Message {
   public var address: UInt64?
   public var isWritable: Bool
   public var isExecutable: Bool
+  /// The region stays when the dataspace ends, which its owner can do at any time: from then on it reads as zeros, or as whatever
+  /// this domain itself wrote to such regions, and nobody else sees what is written. Address spaces only; never executable. Costs a
+  /// page for the first writable one of a domain.
+  public var isLasting: Bool
 
   public init(
     _ dataspace: Capability<Dataspace>, offset: UInt64 = 0, size: UInt64 = 0, at address: UInt64? = nil,
-    isWritable: Bool = false, isExecutable: Bool = false
+    isWritable: Bool = false, isExecutable: Bool = false, isLasting: Bool = false
   ) {
     self.dataspace = dataspace
     self.offset = offset
@@ -47,13 +51,14 @@ public struct Attachment: Message {
     self.address = address
     self.isWritable = isWritable
     self.isExecutable = isExecutable
+    self.isLasting = isLasting
   }
 
   public func encode(into message: inout MessageWriter) {
     message.append(offset)
     message.append(size)
     message.append(address ?? 0)
-    message.append((isWritable ? 1 : 0) | (isExecutable ? 2 : 0) | (address == nil ? 4 : 0))
+    message.append((isWritable ? 1 : 0) | (isExecutable ? 2 : 0) | (address == nil ? 4 : 0) | (isLasting ? 8 : 0))
     dataspace.encode(into: &message)
   }
 
@@ -62,7 +67,8 @@ public struct Attachment: Message {
     size = try message.next()
     let place = try message.next()
     let flags = try message.next()
-    guard flags < 8 else { throw .malformed }
+    guard flags < 16 else { throw .malformed }
+    isLasting = flags & 8 != 0
     isWritable = flags & 1 != 0
     isExecutable = flags & 2 != 0
     address = flags & 4 != 0 ? nil : place

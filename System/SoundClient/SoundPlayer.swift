@@ -27,7 +27,7 @@ public final class SoundPlayer {
     session = try environment.open(Play.self, label: label, donation: cost)
     guard (try? session.call(Play.setRing, format)) != nil,
       let dataspace: OwnedCapability<Dataspace> = try? session.call(Play.ring),
-      let mapping = try? Mapping(dataspace.capability, isWritable: true), UInt64(mapping.count) >= format.bytes
+      let mapping = try? Mapping(dataspace.capability, isWritable: true, isLasting: true), UInt64(mapping.count) >= format.bytes
     else { throw .failed("there is no ring to play from") }
     ring = mapping
     try listen(environment)

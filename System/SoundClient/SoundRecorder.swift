@@ -74,7 +74,7 @@ public final class SoundRecorder {
   private func begin() -> Bool {
     guard (try? session.call(Record.setRing, format)) != nil,
       let dataspace: OwnedCapability<Dataspace> = try? session.call(Record.ring),
-      let mapping = try? Mapping(dataspace.capability), UInt64(mapping.count) >= format.bytes
+      let mapping = try? Mapping(dataspace.capability, isLasting: true), UInt64(mapping.count) >= format.bytes
     else { return false }
     ring = Ring(mapping)
     handler = try? environment.entrypoint.onSignal { [self] _ in update() }

@@ -92,7 +92,8 @@ private final class TerminalBlocks {
   /// Nil if the server has no memory of the right size.
   convenience init?(_ session: Capability<Terminal>) {
     guard let dataspace: OwnedCapability<Dataspace> = try? session.call(Terminal.buffer),
-      let mapping = try? Mapping(dataspace.capability, isWritable: true), mapping.count >= 2 * Terminal.blockSize
+      let mapping = try? Mapping(dataspace.capability, isWritable: true, isLasting: true),
+      mapping.count >= 2 * Terminal.blockSize
     else { return nil }
     self.init(mapping)
   }

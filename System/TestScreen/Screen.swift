@@ -20,7 +20,7 @@ public final class Screen {
     do throws(CaptureFailure) {
       try session.call(Capture.setBuffer, size)
       let dataspace: OwnedCapability<Dataspace> = try session.call(Capture.dataspace)
-      buffer = try? Mapping(dataspace.capability)
+      buffer = try? Mapping(dataspace.capability, isLasting: true)
     } catch { throw .failed("there is no buffer to capture into") }
   }
 

@@ -119,6 +119,23 @@ import Testing
     #expect(root.limit.ram == 700)
   }
 
+  /// It comes back to where the rest went, also when that is somewhere else by then.
+  @Test func whatIsSetAsideFollowsTheRest() {
+    let root = Account(Quota(ram: 1000, capabilities: 100))
+    let middle = opened(Quota(ram: 500, capabilities: 10), from: root)
+    let owner = opened(Quota(ram: 300, capabilities: 5), from: middle)
+    #expect(throws: Never.self) { try owner.withdraw(ram: 120) }
+    let kept = owner.setAside(ram: 120)
+    #expect(kept.limit == Quota(ram: 120) && kept.used == kept.limit && owner.limit.ram == 180 && owner.used == .none)
+    #expect(owner.close() == .none)
+    #expect(middle.limit == Quota(ram: 380, capabilities: 10))
+    #expect(middle.close() == .none)
+    #expect(root.limit == Quota(ram: 880, capabilities: 100) && kept.reference === root)
+    kept.replenish(ram: 120)
+    #expect(kept.close() == .none)
+    #expect(root.limit == Quota(ram: 1000, capabilities: 100))
+  }
+
   /// Whatever is opened, used, traded and closed: nothing appears, nothing gets lost.
   @Test func theSumNeverChanges() {
     for seed in 1...50 as ClosedRange<UInt64> {
@@ -127,7 +144,7 @@ import Testing
       for _ in 0..<500 {
         let (one, other) = (accounts[random.below(accounts.count)], accounts[random.below(accounts.count)])
         let quota = Quota(ram: random.next() % 5000, capabilities: random.next() % 10)
-        switch random.below(7) {
+        switch random.below(8) {
         case 0: if let new = try? Account(quota, from: one) { accounts.append(new) }
         case 1: try? one.transfer(quota, to: other)
         case 2: try? one.setReference(other)
@@ -139,6 +156,7 @@ import Testing
         case 5:
           let third = accounts[random.below(accounts.count)]
           try? third.relay(quota, from: one, Quota(ram: random.next() % 5000, capabilities: random.next() % 10), to: other)
+        case 6: accounts.append(one.setAside(ram: random.next() % (one.used.ram + 1)))
         default: break
         }
         let sum = accounts.reduce(Quota.none) {

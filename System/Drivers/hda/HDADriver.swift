@@ -31,7 +31,8 @@ import HDA
 
   private static func map(_ mixer: borrowing Session<Sound>) throws(SessionError) -> Mapping {
     guard let dataspace: OwnedCapability<Dataspace> = try? mixer.call(Sound.buffer),
-      let mapping = try? Mapping(dataspace.capability, isWritable: true), mapping.count >= Sound.blockFrames * 8
+      let mapping = try? Mapping(dataspace.capability, isWritable: true, isLasting: true),
+      mapping.count >= Sound.blockFrames * 8
     else { throw .failed("the mixer has no buffer") }
     return mapping
   }

@@ -62,7 +62,7 @@ extension ShellProgram {
   /// At most 1 MiB.
   private static func content(_ rom: Capability<ROM>) -> [UInt8]? {
     guard let size: UInt64 = try? rom.call(ROM.size), let dataspace: OwnedCapability<Dataspace> = try? rom.call(ROM.dataspace),
-      let mapping = try? Mapping(dataspace.capability)
+      let mapping = try? Mapping(dataspace.capability, isLasting: true)
     else { return nil }
     return mapping.copy(first: min(Int(min(size, 1 << 20)), mapping.count))
   }

@@ -50,6 +50,9 @@ private func refuseAddresses(_ checks: Checks, _ own: Capability<PD>) {
     checks.refuses("where RAM is, is a secret", PDFailure.notManaging) { () throws(PDFailure) in
       let _: UInt64 = try domain.call(PD.dmaAddress, memory.dataspace)
     }
+    checks.refuses("and what devices do, nobody's business", PDFailure.notManaging) { () throws(PDFailure) in
+      try domain.call(PD.devicesAreQuiet)
+    }
   }
 }
 

@@ -21,6 +21,7 @@ import TestSupport
   private func run(_ checks: Checks, _ probe: Probe) throws(SessionError) {
     checkRAM(checks, probe)
     try checkOwnership(checks)
+    try checkLosses(checks, probe)
     try checkROM(checks, probe)
     try checkRegionMaps(checks, probe)
     try checkPagers(checks, probe)

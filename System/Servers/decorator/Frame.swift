@@ -43,7 +43,9 @@ final class Frame {
     }
     try session.call(Gui.setBuffer, Pair(size, true))
     let dataspace: OwnedCapability<Dataspace> = try session.call(Gui.buffer)
-    do throws(RegionMapFailure) { buffer = try Mapping(dataspace.capability, isWritable: true) } catch { throw .outOfRAM }
+    do throws(RegionMapFailure) { buffer = try Mapping(dataspace.capability, isWritable: true, isLasting: true) } catch {
+      throw .outOfRAM
+    }
     self.size = size
   }
 
