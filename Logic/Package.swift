@@ -16,7 +16,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 
 let modules = [
   "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "OpenPGP",
-  "DebugLines", "UTF8Text",
+  "DebugLines", "UTF8Text", "PixelFormats",
 ]
 /// Modules that build on others of this package.
 let layered = [

@@ -28,7 +28,8 @@ final class BootRecord {
   let ticksPerMillisecond: UInt64
   let cpuCount: UInt64
   let interruptCount: UInt64
-  let rootSystemDescription: UInt64
+  /// The ACPI tables, as RSDT or XSDT lists them: physical address (0: there is none), and bytes of each entry.
+  let tableList: (address: UInt64, entrySize: UInt64)
   let framebuffer: Framebuffer?
   let archive: MemoryExtent
   let regions: [MemoryExtent]
@@ -45,7 +46,7 @@ final class BootRecord {
     ticksPerMillisecond = max(1, Self.word(.ticksPerMillisecond))
     cpuCount = Self.word(.cpuCount)
     interruptCount = Self.word(.interruptCount)
-    rootSystemDescription = Self.word(.rootSystemDescription)
+    tableList = (Self.word(.tableList), Self.word(.tableListEntrySize))
     archive = MemoryExtent(start: Self.word(.archiveAddress), size: Self.word(.archiveSize))
     framebuffer = Self.readFramebuffer()
     legacyWiring = (0..<16).map { Self.readWiring($0) }
@@ -75,7 +76,7 @@ final class BootRecord {
     guard word(.framebufferAddress) != 0 else { return nil }
     return Framebuffer(
       address: word(.framebufferAddress), width: extent & 0xffff_ffff, height: extent >> 32, pitch: format & 0xffff_ffff,
-      depth: format >> 32)
+      depth: format >> 32, colors: word(.framebufferColors))
   }
 
   /// How a legacy interrupt (0...15), or else a global system interrupt, is wired.
@@ -128,6 +129,8 @@ struct Framebuffer {
   /// Bytes per line, bits per pixel.
   let pitch: UInt64
   let depth: UInt64
+  /// For red, green and blue a byte each for the lowest bit, and for how many bits.
+  let colors: UInt64
 }
 
 extension ArchiveError {

@@ -19,8 +19,8 @@ public enum BootInformation: Int, Sendable {
   /// The boot archive: physical address and bytes.
   case archiveAddress = 7
   case archiveSize = 8
-  /// ACPI root pointer (physical), 0 if there is none.
-  case rootSystemDescription = 9
+  /// The list of all ACPI tables, RSDT or XSDT (physical; 0: there is none). Word 20 has the bytes of its entries.
+  case tableList = 9
   /// Boot framebuffer: physical address (0: none), width | height << 32, pitch | bits per pixel << 32.
   case framebufferAddress = 10
   case framebufferExtent = 11
@@ -38,6 +38,9 @@ public enum BootInformation: Int, Sendable {
   case legacyInterrupts = 17
   /// 16 x 2 bits: `InterruptTrigger` of each legacy interrupt.
   case legacyTriggers = 19
+  case tableListEntrySize = 20
+  /// For red, green and blue a byte each for its lowest bit in a pixel, and for how many bits it has.
+  case framebufferColors = 21
   case regions = 24
 
   public static var magic: UInt64 { 0x3168_6b6c_7562 }  // "bulkh1"

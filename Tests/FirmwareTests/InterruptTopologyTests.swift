@@ -18,6 +18,7 @@ import Testing
   @Test func readsGoodTables() {
     let topology = good.read()
     #expect(ids(topology) == [0, 1])
+    #expect(topology.list.address == 512 && topology.list.entrySize == 8)
     #expect(topology.controllerCount == 1)
     #expect(topology.controllers[0].address == 0xfec0_0000)
     #expect(topology.legacy[0].interrupt == 2 && topology.legacy[0].trigger == .none)
@@ -26,7 +27,9 @@ import Testing
   }
 
   @Test func readsTheShortList() {
-    #expect(ids(FirmwareImage(isExtended: false, entries: [FirmwareImage.cpu(3)]).read(bootCPU: 3)) == [3])
+    let topology = FirmwareImage(isExtended: false, entries: [FirmwareImage.cpu(3)]).read(bootCPU: 3)
+    #expect(ids(topology) == [3])
+    #expect(topology.list.address == 256 && topology.list.entrySize == 4)
   }
 
   /// Otherwise the kernel would start itself anew.
@@ -52,7 +55,10 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 63, 65, 4060, 4095, 4096, UInt64.max, UInt64.max - 35])
-  func ignoresRootsElsewhere(root: UInt64) { #expect(good.read(root: root).cpuCount == 0) }
+  func ignoresRootsElsewhere(root: UInt64) {
+    let topology = good.read(root: root)
+    #expect(topology.cpuCount == 0 && topology.list.address == 0)
+  }
 
   @Test(arguments: [64, 64 + 15, 64 + 19, 512, 512 + 40, 1024, 1024 + 50])
   func ignoresTablesWithAWrongSum(place: Int) {

@@ -12,7 +12,7 @@ struct Test: ParsableCommand {
     var cases =
       SourceChecks.cases(repository) + HostTests.cases(repository) + FuzzTests.cases(repository)
       + MailProof.cases(repository) + ScenarioTests.cases(repository)
-    cases += ScenarioTests.mediumCases(repository, scenario: "hello") + BadBootTests.cases(repository, scenario: "hello")
+    cases += ScenarioTests.mediumCases(repository, scenario: "boot-screen") + BadBootTests.cases(repository, scenario: "hello")
     cases += PanicTests.cases(repository, scenario: "registers")
     cases += MeasurementTests.cases(repository)
     cases += CommandTests.cases(repository) + CompositionSpeed.cases()

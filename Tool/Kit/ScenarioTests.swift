@@ -42,7 +42,7 @@ public enum ScenarioTests {
     return .failed("      \(problem)\n" + tail.text)
   }
 
-  /// The image boots from a medium, by BIOS and by UEFI.
+  /// The image boots from a medium, by BIOS and by UEFI, and a person at the machine finds what the scenario's script says.
   public static func mediumCases(_ repository: Repository, scenario name: String) -> [TestCase] {
     [("BIOS", []), ("UEFI", ["-drive", "if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd"])].map {
       firmware, arguments in
@@ -54,6 +54,7 @@ public enum ScenarioTests {
         try ISOImage.make(kernel: runner.kernel, archive: runner.prepare(scenario), to: file, in: folder)
         var machine = VirtualMachine(scenario)
         machine.timeout = 120
+        if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
         return try judge(scenario) { line in try machine.run(machine.common + arguments + ["-cdrom", file.path], line: line) }
       }
     }

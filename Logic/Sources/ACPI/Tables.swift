@@ -1,5 +1,6 @@
-// ACPI tables as far as finding PCI needs them: RSDP, RSDT or XSDT, MCFG (ACPI specification 6.4, 5.2.5 to 5.2.8;
-// PCI Firmware specification 3.2, 4.1.2).
+// ACPI tables as far as finding PCI needs them: RSDT or XSDT, MCFG (ACPI specification 6.4, 5.2.6 to 5.2.8; PCI Firmware
+// specification 3.2, 4.1.2). Where the list of tables is, core says: of the root pointer a boot loader may have left a copy in
+// RAM only.
 //
 // Every table is bounded by what it says of itself, by 1 MiB, and by what can be read; what does not fit or does not add up
 // to 0 is ignored.
@@ -27,6 +28,19 @@ public struct ConfigurationWindow: Equatable, Sendable {
   public func address(ofBus bus: UInt8) -> UInt64 { base + UInt64(bus) << 20 }
 }
 
+/// Where all tables are listed.
+public struct TableList: Equatable, Sendable {
+  /// Physical; 0: there is none.
+  public let address: UInt64
+  /// Bytes: 8 in an XSDT, 4 in an RSDT.
+  public let entrySize: Int
+
+  public init(address: UInt64, entrySize: Int) {
+    self.address = address
+    self.entrySize = entrySize
+  }
+}
+
 /// The tables that are there.
 public struct Tables<Memory: PhysicalMemory> {
   private let memory: Memory
@@ -36,21 +50,13 @@ public struct Tables<Memory: PhysicalMemory> {
   private static var largestTable: Int { 1 << 20 }
   private static var headerSize: Int { 36 }
 
-  /// - Parameter root: physical address of the RSDP.
-  public init(root: UInt64, memory: Memory) {
+  /// - Precondition: the list's entries have 4 or 8 bytes.
+  public init(list: TableList, memory: Memory) {
+    precondition(list.entrySize == 4 || list.entrySize == 8, "no list of tables has such entries")
     self.memory = memory
-    guard let pointer = memory.read(root, count: 20), pointer.number(0, 8) == Signature.root, pointer.isIntact else { return }
-    if pointer[15] >= 2, let whole = memory.read(root, count: 36), whole.isIntact, whole.number(24, 8) != 0 {
-      addresses = list(whole.number(24, 8), entrySize: 8)
-    } else {
-      addresses = list(pointer.number(16, 4), entrySize: 4)
-    }
-  }
-
-  private func list(_ address: UInt64, entrySize: Int) -> [UInt64] {
-    guard let bytes = table(at: address) else { return [] }
-    let count = (bytes.count - Self.headerSize) / entrySize
-    return (0..<count).map { bytes.number(Self.headerSize + $0 * entrySize, entrySize) }
+    guard let bytes = table(at: list.address) else { return }
+    let count = (bytes.count - Self.headerSize) / list.entrySize
+    addresses = (0..<count).map { bytes.number(Self.headerSize + $0 * list.entrySize, list.entrySize) }
   }
 
   /// A whole table; nil if it is none.
@@ -87,8 +93,6 @@ public struct Tables<Memory: PhysicalMemory> {
 }
 
 private enum Signature {
-  /// "RSD PTR "
-  static var root: UInt64 { 0x2052_5450_2044_5352 }
   /// "MCFG"
   static var configuration: UInt64 { 0x4746_434d }
 }

@@ -34,11 +34,6 @@ private func table(_ signature: String, _ body: [UInt8], length: Int? = nil) -> 
   return summed(head + body, at: 9, over: head.count + body.count)
 }
 
-private func pointer(rsdt: UInt64, xsdt: UInt64 = 0, revision: UInt8 = 2) -> [UInt8] {
-  let first = Array("RSD PTR ".utf8) + [0] + Array("VENDOR".utf8) + [revision] + little(rsdt, 4)
-  return summed(summed(first, at: 8, over: 20) + little(36, 4) + little(xsdt, 8) + [0, 0, 0, 0], at: 32, over: 36)
-}
-
 private func window(_ base: UInt64, segment: UInt64 = 0, _ first: UInt8, _ last: UInt8) -> [UInt8] {
   little(base, 8) + little(segment, 2) + [first, last, 0, 0, 0, 0]
 }
@@ -46,74 +41,55 @@ private func window(_ base: UInt64, segment: UInt64 = 0, _ first: UInt8, _ last:
 @Suite struct TableTests {
   private let configuration = table("MCFG", little(0, 8) + window(0xb000_0000, 0, 255))
 
-  private func memory(_ root: [UInt8], _ list: [UInt8], _ configuration: [UInt8]) -> PiecesOfMemory {
+  private func memory(_ list: [UInt8], _ configuration: [UInt8]) -> PiecesOfMemory {
     var memory = PiecesOfMemory()
-    memory.put(0xf5000, root)
     memory.put(0x7fe_0000, list)
     memory.put(0x7fe_1000, configuration)
     memory.put(0x7fe_2000, table("FACP", [1, 2, 3]))
     return memory
   }
 
-  private func windows(_ memory: PiecesOfMemory) -> [ConfigurationWindow] {
-    Tables(root: 0xf5000, memory: memory).configurationWindows
+  private func windows(_ list: [UInt8], _ configuration: [UInt8], entrySize: Int = 8) -> [ConfigurationWindow] {
+    let memory = memory(list, configuration)
+    return Tables(list: TableList(address: 0x7fe_0000, entrySize: entrySize), memory: memory).configurationWindows
   }
 
   private let expected = [ConfigurationWindow(base: 0xb000_0000, segment: 0, buses: 0...255)]
 
-  @Test func findsTheWindowThroughTheOldRoot() {
+  @Test func findsTheWindowThroughTheOldList() {
     let list = table("RSDT", little(0x7fe_2000, 4) + little(0x7fe_1000, 4))
-    #expect(windows(memory(pointer(rsdt: 0x7fe_0000, revision: 0), list, configuration)) == expected)
+    #expect(windows(list, configuration, entrySize: 4) == expected)
   }
 
-  @Test func findsTheWindowThroughTheNewRoot() {
-    let list = table("XSDT", little(0x7fe_2000, 8) + little(0x7fe_1000, 8))
-    #expect(windows(memory(pointer(rsdt: 0x1, xsdt: 0x7fe_0000), list, configuration)) == expected)
+  @Test func findsTheWindowThroughTheNewList() {
+    #expect(windows(table("XSDT", little(0x7fe_2000, 8) + little(0x7fe_1000, 8)), configuration) == expected)
   }
 
   @Test func readsAllWindows() {
     let two = table("MCFG", little(0, 8) + window(0xb000_0000, 0, 15) + window(0x40_0000_0000, segment: 1, 8, 8))
-    let list = table("XSDT", little(0x7fe_1000, 8))
-    let found = windows(memory(pointer(rsdt: 0, xsdt: 0x7fe_0000), list, two))
+    let found = windows(table("XSDT", little(0x7fe_1000, 8)), two)
     #expect(found.count == 2 && found[1] == ConfigurationWindow(base: 0x40_0000_0000, segment: 1, buses: 8...8))
     #expect(found[1].address(ofBus: 8) == 0x40_0080_0000)
   }
 
   // MARK: - Malformed
 
-  private func windows(root: [UInt8], list: [UInt8]? = nil, configuration other: [UInt8]? = nil) -> [ConfigurationWindow] {
-    windows(memory(root, list ?? table("XSDT", little(0x7fe_1000, 8)), other ?? configuration))
-  }
-
-  @Test func ignoresARootThatIsNone() {
-    let good = pointer(rsdt: 0, xsdt: 0x7fe_0000)
-    #expect(windows(root: good) == expected)
-    for index in 0..<20 {
-      var bad = good
-      bad[index] ^= 1
-      #expect(windows(root: bad).isEmpty)
-    }
-    for length in 0..<20 { #expect(windows(root: Array(good[..<length])).isEmpty) }
-  }
-
-  /// A new root that does not add up leaves the old one.
-  @Test func fallsBackToTheOldRoot() {
-    var root = pointer(rsdt: 0x7fe_0000, xsdt: 0x7fe_0000)
-    root[33] ^= 1
-    #expect(windows(root: root, list: table("RSDT", little(0x7fe_1000, 4))) == expected)
+  @Test(arguments: [0, 1, 0x7fe_0001, 0x7fe_3000, UInt64.max] as [UInt64])
+  func findsNothingWhereThereIsNoList(address: UInt64) {
+    let memory = memory(table("XSDT", little(0x7fe_1000, 8)), configuration)
+    #expect(Tables(list: TableList(address: address, entrySize: 8), memory: memory).configurationWindows.isEmpty)
   }
 
   @Test func ignoresListsThatDoNotFit() {
-    let root = pointer(rsdt: 0, xsdt: 0x7fe_0000)
-    #expect(windows(root: root, list: table("XSDT", little(0x7fe_1000, 8), length: 0xffff_ffff)).isEmpty)
-    #expect(windows(root: root, list: table("XSDT", little(0x7fe_1000, 8), length: 35)).isEmpty)
-    #expect(windows(root: root, list: table("XSDT", little(0x7fe_1000, 8), length: 45)).isEmpty)
-    #expect(windows(root: root, list: table("XSDT", [])).isEmpty)
-    #expect(windows(root: root, list: table("XSDT", [0, 0x10, 0xfe])).isEmpty)
-    #expect(windows(root: root, list: table("XSDT", little(UInt64.max, 8) + little(0, 8) + little(1, 8))).isEmpty)
+    #expect(windows(table("XSDT", little(0x7fe_1000, 8), length: 0xffff_ffff), configuration).isEmpty)
+    #expect(windows(table("XSDT", little(0x7fe_1000, 8), length: 35), configuration).isEmpty)
+    #expect(windows(table("XSDT", little(0x7fe_1000, 8), length: 45), configuration).isEmpty)
+    #expect(windows(table("XSDT", []), configuration).isEmpty)
+    #expect(windows(table("XSDT", [0, 0x10, 0xfe]), configuration).isEmpty)
+    #expect(windows(table("XSDT", little(UInt64.max, 8) + little(0, 8) + little(1, 8)), configuration).isEmpty)
     var damaged = table("XSDT", little(0x7fe_1000, 8))
     damaged[40] ^= 4
-    #expect(windows(root: root, list: damaged).isEmpty)
+    #expect(windows(damaged, configuration).isEmpty)
   }
 
   @Test(arguments: [
@@ -121,7 +97,7 @@ private func window(_ base: UInt64, segment: UInt64 = 0, _ first: UInt8, _ last:
     little(0, 8) + window(UInt64.max & ~0xfff, 0, 255), little(0, 8) + window(0xb000_0000, 9, 8),
   ])
   func ignoresWindowsThatMakeNoSense(body: [UInt8]) {
-    #expect(windows(root: pointer(rsdt: 0, xsdt: 0x7fe_0000), configuration: table("MCFG", body)).isEmpty)
+    #expect(windows(table("XSDT", little(0x7fe_1000, 8)), table("MCFG", body)).isEmpty)
   }
 
   @Test func survivesDamageAnywhere() {
@@ -131,7 +107,7 @@ private func window(_ base: UInt64, segment: UInt64 = 0, _ first: UInt8, _ last:
         var damaged = configuration
         damaged[index] ^= 1 << bit
         // Whatever is changed, the sum tells.
-        #expect(windows(memory(pointer(rsdt: 0, xsdt: 0x7fe_0000), list, damaged)).isEmpty)
+        #expect(windows(list, damaged).isEmpty)
       }
     }
   }

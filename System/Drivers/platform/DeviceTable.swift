@@ -25,10 +25,13 @@ final class DeviceTable {
 
   init(_ environment: Environment) throws(SessionError) {
     let information = PlatformInformation(environment)
-    let tables = Tables(root: information.root, memory: FirmwareReader(environment))
-    bus = ConfigurationBus(environment, windows: information.root == 0 ? [] : tables.configurationWindows)
-    for function in bus.functions() {
-      DeviceRights(function.address, bus).revoke()
+    let tables = Tables(list: information.list, memory: FirmwareReader(environment))
+    bus = ConfigurationBus(environment, windows: tables.configurationWindows)
+    let functions = bus.functions()
+    for function in functions { DeviceRights(function.address, bus).revoke() }
+    // Whatever an earlier platform driver left behind can be used for something else now.
+    try? environment.protectionDomain.call(PD.devicesAreQuiet)
+    for function in functions {
       if let device = DeviceDescription(function, bus) { entries.append(Entry(device: device)) }
     }
     environment.log("\(entries.count) PCI devices, configured through \(bus.description)")
@@ -83,13 +86,14 @@ final class DeviceTable {
 
 /// What core knows of the machine: the ROM `platform_info`.
 private struct PlatformInformation {
-  let root: UInt64
+  let list: TableList
   private let framebuffer: Node?
 
   init(_ environment: Environment) {
     let bytes = (try? ROMContent(Text("platform_info"), environment: environment))?.bytes ?? []
     let node = Node.parse(bytes).node
-    root = Self.number(node?.node("acpi"), "rsdp")
+    let (new, old) = (Self.number(node?.node("acpi"), "xsdt"), Self.number(node?.node("acpi"), "rsdt"))
+    list = new != 0 ? TableList(address: new, entrySize: 8) : TableList(address: old, entrySize: 4)
     framebuffer = node?.node("boot")?.node("framebuffer")
   }
 
@@ -114,6 +118,10 @@ private struct PlatformInformation {
       ("width", Self.number(framebuffer, "width")), ("height", height), ("pitch", pitch),
       ("depth", Self.number(framebuffer, "bpp")),
     ]
+    for color in ["red", "green", "blue"] {
+      screen.properties.append((color, Self.number(framebuffer, color)))
+      screen.properties.append((color + "-bits", Self.number(framebuffer, color + "-bits")))
+    }
     list.append(screen)
     return list
   }

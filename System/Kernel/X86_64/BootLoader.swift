@@ -75,6 +75,7 @@ struct BootLoader: ~Copyable {
   var framebufferAddress: UInt64 = 0
   var framebufferExtent: UInt64 = 0
   var framebufferFormat: UInt64 = 0
+  var framebufferColors: UInt64 = 0
 
   private static var multibootMagic: UInt64 { 0x36d7_6289 }
   private static var startInfoMagic: UInt32 { 0x336e_c578 }
@@ -123,15 +124,22 @@ struct BootLoader: ~Copyable {
       let (start, end) = (Physical.load(tag + 8, as: UInt32.self), Physical.load(tag + 12, as: UInt32.self))
       if archive.end == 0 { archive = MemoryRegion(start: UInt64(start), end: UInt64(end)) }
     case 6: readMultibootMemory(tag, length: length)
-    case 8:
-      framebufferAddress = Physical.load(tag + 8, as: UInt64.self)
-      let (width, height) = (Physical.load(tag + 20, as: UInt32.self), Physical.load(tag + 24, as: UInt32.self))
-      framebufferExtent = UInt64(width) | UInt64(height) << 32
-      let pitch = Physical.load(tag + 16, as: UInt32.self)
-      framebufferFormat = UInt64(pitch) | UInt64(Physical.load(tag + 28, as: UInt8.self)) << 32
+    case 8: readFramebuffer(tag, length: length)
     case 14, 15: if rootSystemDescription == 0 || type == 15 { rootSystemDescription = tag + 8 }
     default: break
     }
+  }
+
+  /// Only those whose pixels are colors (type 1), not numbers of a palette, or of characters.
+  private mutating func readFramebuffer(_ tag: UInt64, length: UInt64) {
+    guard length >= 38, Physical.load(tag + 29, as: UInt8.self) == 1 else { return }
+    framebufferAddress = Physical.load(tag + 8, as: UInt64.self)
+    let (width, height) = (Physical.load(tag + 20, as: UInt32.self), Physical.load(tag + 24, as: UInt32.self))
+    framebufferExtent = UInt64(width) | UInt64(height) << 32
+    let pitch = Physical.load(tag + 16, as: UInt32.self)
+    framebufferFormat = UInt64(pitch) | UInt64(Physical.load(tag + 28, as: UInt8.self)) << 32
+    framebufferColors =
+      UInt64(Physical.load(tag + 32, as: UInt32.self)) | UInt64(Physical.load(tag + 36, as: UInt16.self)) << 32
   }
 
   private mutating func readMultibootMemory(_ tag: UInt64, length: UInt64) {

@@ -190,10 +190,12 @@ private func tellCore(
   tell(.cpuCount, UInt64(topology.cpuCount))
   tell(.archiveAddress, loader.archive.start)
   tell(.archiveSize, loader.archive.end - loader.archive.start)
-  tell(.rootSystemDescription, loader.rootSystemDescription)
+  tell(.tableList, topology.list.address)
+  tell(.tableListEntrySize, topology.list.entrySize)
   tell(.framebufferAddress, loader.framebufferAddress)
   tell(.framebufferExtent, loader.framebufferExtent)
   tell(.framebufferFormat, loader.framebufferFormat)
+  tell(.framebufferColors, loader.framebufferColors)
   tell(.bootTicks, x86_rdtsc())
   tell(.interruptCount, 24 * UInt64(topology.controllerCount))
   var triggers: UInt64 = 0

@@ -14,8 +14,9 @@
 .balign 8
 multiboot_header:
   .long 0xe85250d6, 0, multiboot_end - multiboot_header, -(0xe85250d6 + (multiboot_end - multiboot_header))
-  .short 5, 1                     // framebuffer, optional: any size, 32 bits
-  .long 20, 0, 0, 32
+  // A framebuffer, optional. GRUB minds the depth only if there is a size; where it has no such mode it takes another.
+  .short 5, 1
+  .long 20, 1024, 768, 32
   .balign 8
   .short 0, 0
   .long 8

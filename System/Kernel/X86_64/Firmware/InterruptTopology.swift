@@ -8,6 +8,8 @@ import KernelABI
 
 /// CPUs and interrupt controllers, as the firmware lists them.
 public struct InterruptTopology {
+  /// The list of all tables: physical address (0: there is none), and bytes of each entry.
+  public private(set) var list: (address: UInt64, entrySize: UInt64) = (0, 0)
   public private(set) var cpuCount = 0
   /// Their local APICs; the first is the CPU that boots.
   public private(set) var cpuIDs: InlineArray<8, UInt32>
@@ -35,10 +37,11 @@ public struct InterruptTopology {
       pointer.part(0, bytes: 20)?.isIntact == true
     else { return }
     if revision >= 2, pointer.isIntact, let address = pointer.number(24, bytes: 8), address != 0 {
-      readList(Self.table(address, limit: limit, memory), entrySize: 8, limit: limit)
+      list = (address, 8)
     } else if let address = pointer.number(16, bytes: 4) {
-      readList(Self.table(address, limit: limit, memory), entrySize: 4, limit: limit)
+      list = (address, 4)
     }
+    readList(Self.table(list.address, limit: limit, memory), entrySize: list.entrySize, limit: limit)
     putFirst(bootCPU)
   }
 
