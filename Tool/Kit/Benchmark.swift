@@ -121,6 +121,8 @@ public struct Benchmark {
       throw ToolError("the scenario \"desktop-cost\" did not come to its measurements")
     }
     var metrics = inside.filter { $0.name.hasPrefix("desktop.") && $0.name != unused.name }
+    let windows = try repository.scenario("gui")
+    metrics += try boot(windows, cpus: windows.cpus).metrics.filter { $0.name == "desktop.redraw" }
     metrics.append(Metric("desktop.ram.bytes", (try MemorySize(scenario.memory).bytes) - unused.value, "bytes"))
     let archive = try runner.prepare(scenario)
     var best = Int.max

@@ -4,6 +4,8 @@
 // key goes to its client; whoever received the first of the keys that are down gets the others; buttons go to what the pointer
 // is over, keys to who has the keyboard.
 //
+// Who is exclusive and hangs loses all of it to the attention key or escape (Desk+WayOut.swift).
+//
 // Of input methods, which are no drivers, an exclusive client gets nothing, and they have no attention key.
 //
 // Nothing is ever delivered to a client while another one is exclusive. A client that was told of a press is told of the
@@ -63,6 +65,7 @@ extension Desk {
       source.keys.append(key)
     }
     if isRepeated { return repeatPress(key, event) }
+    if leaveHung(key) { return press(key, event, for: nil) }
     if isAttention(key) { return source.isMethod ? () : callAttention(key, event) }
     if let exclusive { return press(key, event, for: exclusive) }
     if let receiver = globalReceiver(of: key) { return takeOver(receiver, key, event) }
@@ -84,7 +87,7 @@ extension Desk {
   /// Whoever is called has everything from here on, before it shows anything: what a person types next may be a password.
   private func callAttention(_ key: Key, _ event: InputEvent) {
     let client = attentionClient
-    if client != nil { summoned = client }
+    if let client { summon(client) }
     updateExclusive()
     held.append(HeldKey(key: key, owner: client))
     if let client { deliver(event, to: client) }
@@ -123,7 +126,7 @@ extension Desk {
     }
   }
 
-  private func isAttention(_ key: Key) -> Bool {
+  func isAttention(_ key: Key) -> Bool {
     guard key == .delete else { return false }
     return isHeld(.leftControl, .rightControl) && isHeld(.leftAlt, .rightAlt)
   }

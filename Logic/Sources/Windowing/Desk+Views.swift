@@ -193,7 +193,7 @@ extension Desk {
   /// Where a view at the top level starts, and what of the screen it can cover.
   private func place(of view: View, _ strip: Int32) -> (origin: Point, clip: Rectangle)? {
     let placer = view.placer
-    guard let domain = placer.domain, view.owner.domain != nil else { return nil }
+    guard let domain = placer.domain, view.owner.domain != nil, !view.owner.isAbandoned else { return nil }
     let area = domain.area(on: screen, strip: strip)
     let geometry = view.adoption?.geometry ?? view.geometry
     let placed = geometry.offset(by: domain.origin == .pointer ? pointer : area.origin)

@@ -47,6 +47,8 @@ public final class Desk {
   var exclusive: Client?
   /// Called by the attention key, and nothing of it is to be seen yet: everything is for it from the key on.
   var summoned: Client?
+  /// Milliseconds, by its user's clock; to be set before each call.
+  public var now: UInt64 = 0
   /// Releases to be delivered once their clients may get events again.
   var owed: [(event: InputEvent, client: Client)] = []
 
@@ -152,12 +154,18 @@ extension Desk {
   }
 
   /// A batch of events for the client.
-  public func takeEvents(_ client: Client, limit: Int) -> [InputEvent] { client.queue.take(limit) }
+  public func takeEvents(_ client: Client, limit: Int) -> [InputEvent] {
+    let events = client.queue.take(limit)
+    client.unansweredSince = client.queue.isEmpty ? nil : now
+    if client.isAbandoned { restore(client) }
+    return events
+  }
 
   func deliver(_ event: InputEvent, to client: Client) {
     let wasEmpty = client.queue.isEmpty
     client.queue.append(event)
     guard wasEmpty, !client.queue.isEmpty else { return }
+    client.unansweredSince = now
     client.hasNews = true
     hasInputNews = true
   }

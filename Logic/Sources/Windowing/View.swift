@@ -55,6 +55,10 @@ public final class Client {
   var awaitsFrame = false
   /// There are events, and it was not told.
   var hasNews = false
+  /// Since when it took none of the events that there are; nil: there are none.
+  var unansweredSince: UInt64?
+  /// It did not answer, and the person went on without it: nothing of it is seen until it takes events again.
+  var isAbandoned = false
   /// The size that it knows of.
   var knownScreen = Rectangle.empty
 

@@ -106,26 +106,27 @@ extension TestGui {
 
   /// As fast as copying? The scenario counts instructions instead of time, so that the machine's load is not this server's.
   func measureRedraw() throws(SessionError) {
-    let screen = try Viewer("display", environment, 1280, 800)
+    let (width, height): (Int32, Int32) = (1920, 1080)
+    let screen = try Viewer("display", environment, width, height)
     defer { screen.end() }
-    let app = try Painter("app", environment, donation: 6 << 20)
+    let app = try Painter("app", environment, donation: 10 << 20)
     defer { app.end() }
     attempt("a large window") { () throws(GuiFailure) in
-      try app.prepare(1280, 800)
+      try app.prepare(width, height)
       try app.show(0, 0)
     }
     screen.look()
     var (drawing, copying) = (UInt64.max, UInt64.max)
     for _ in 0..<5 {
       let start = environment.clock.ticks
-      try? app.session.call(Gui.refresh, Rectangle(0, 0, 1280, 800))
+      try? app.session.call(Gui.refresh, Rectangle(0, 0, width, height))
       screen.look()
       let middle = environment.clock.ticks
       screen.copyHalves()
       (drawing, copying) = (min(drawing, middle - start), min(copying, environment.clock.ticks - middle))
     }
     let percent = copying * 100 / max(drawing, 1)
-    environment.log("redraw: \(percent) % of the speed of a copy loop")
+    environment.log("bench: desktop.redraw \(percent) percent")
     expect(percent >= 70, "a redraw is hardly slower than copying")
   }
 }

@@ -18,6 +18,7 @@ final class EventSession: SessionObject {
   }
 
   func serve(_ request: inout Request) {
+    server.beginCall()
     request.serve(Event.submit) { (batch) throws(EventFailure) -> Void in
       for event in batch.events { self.server.desk.handle(event, from: self.source) }
     }

@@ -39,6 +39,9 @@ import Windowing
     finishCall()
   }
 
+  /// Comes before anything that a call does.
+  func beginCall() { desk.now = environment.clock.now.microseconds / 1000 }
+
   /// What follows from a call: whom to wake, and what to report.
   func finishCall() {
     if desk.settle() { reports.update(desk) }

@@ -35,6 +35,7 @@ final class GuiSession: SessionState {
   func upgrade(by amount: Quota) { quota.upgrade(by: amount) }
 
   func serve(_ request: inout Request) {
+    server.beginCall()
     servePixels(&request)
     serveViews(&request)
     serveInput(&request)

@@ -4,22 +4,23 @@ import Bulkhead
 import HID
 import Windowing
 
-/// The reports `focus`, `hover` and `clicked`, each written only if configured and only when it changed.
+/// The reports `focus`, `hover` and `clicked`, each written only if configured and only when it changed. Whoever receives them can end, and the
+/// server goes on.
 final class Reports {
-  private let focus: Reporter
-  private let hover: Reporter
-  private let clicked: Reporter
+  private let focus: LastingReporter
+  private let hover: LastingReporter
+  private let clicked: LastingReporter
 
   init(_ environment: Environment) {
-    focus = Reporter(Text("focus"), environment: environment)
-    hover = Reporter(Text("hover"), environment: environment)
-    clicked = Reporter(Text("clicked"), environment: environment)
+    focus = LastingReporter(Text("focus"), environment: environment)
+    hover = LastingReporter(Text("hover"), environment: environment)
+    clicked = LastingReporter(Text("clicked"), environment: environment)
   }
 
   func update(_ desk: Desk) {
-    if desk.policy.reports("focus") { try? focus.update(focusNode(desk)) }
-    if desk.policy.reports("hover") { try? hover.update(hoverNode(desk)) }
-    if desk.policy.reports("clicked"), let client = desk.clicked { try? clicked.update(clickedNode(client, desk.clicks)) }
+    if desk.policy.reports("focus") { focus.update(focusNode(desk)) }
+    if desk.policy.reports("hover") { hover.update(hoverNode(desk)) }
+    if desk.policy.reports("clicked"), let client = desk.clicked { clicked.update(clickedNode(client, desk.clicks)) }
   }
 
   private func focusNode(_ desk: Desk) -> Node {
