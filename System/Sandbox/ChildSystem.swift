@@ -53,6 +53,9 @@ public final class ChildSystem {
   /// How a child stands; nil if the configuration does not name it.
   public func state(of child: String) -> ChildState? { engine.state(of: child) }
 
+  /// Which instance of a child runs, or ran last: another number after each restart; nil if the configuration does not name it.
+  public func instance(of child: String) -> UInt64? { engine.instance(of: child) }
+
   /// Ends a running child and starts it anew, as after a crash but whatever its crash policy.
   ///
   /// - Returns: false if there is no such child, or it does not run.

@@ -4,13 +4,17 @@ import HID
 
 struct KillPlan {
   private let parts: [String]
+  /// For each part, who must not notice: the same instance goes on.
+  private let spared: [String?]
   /// For each part, how often it is yet to be killed.
   private var left: [Int] = []
   private var state: UInt64
 
-  /// - Parameter node: `+ kill NAME` for each part.
+  /// - Parameter node: `+ kill NAME | spares: OTHER` for each part.
   init(_ node: Node, seed: UInt64) {
-    parts = node.nodes("kill").compactMap { $0.name }
+    let kills = node.nodes("kill").filter { $0.name != nil }
+    parts = kills.compactMap { $0.name }
+    spared = kills.map { $0.attribute("spares") }
     state = seed | 1
   }
 
@@ -22,6 +26,11 @@ struct KillPlan {
     state ^= state >> 7
     state ^= state << 17
     return (state >> 20) % UInt64(limit)
+  }
+
+  func spared(by victim: String) -> String? {
+    for index in parts.indices where parts[index].isSame(as: victim) { return spared[index] }
+    return nil
   }
 
   /// The next victim; nil when all is done.

@@ -1,5 +1,5 @@
-// Runs a desktop and kills its parts, one by one, at random moments. After each, a window must be where it was, and show what is
-// typed. In the end all is removed, and the books have to be what they were.
+// Runs a desktop and kills its parts, one by one, at random moments. After each, all signs of life must come: above all, a window
+// must be where it was, and show what is typed. In the end all is removed, and the books have to be what they were.
 
 import Bulkhead
 import HID
@@ -16,11 +16,12 @@ import TestSupport
   private var phase = Phase.warm
   private var reference: Books?
   private var victim = ""
+  /// Who must go on as the same instance.
+  private var spared: (name: String, instance: UInt64)?
   private var kills = 0
   private var drags = 0
   private var rounds = 0
-  /// How often a typed key became visible since the last kill.
-  private var signsOfLife = 0
+  private var signs: SignsOfLife
   private var killTimeout: Timeout?
   private var limit: Timeout?
 
@@ -41,6 +42,7 @@ import TestSupport
     audit = try environment.open(Audit.self)
     let seed: UInt64 = configuration.node.numberOr("seed", environment.clock.ticks)
     plan = KillPlan(configuration.node, seed: seed)
+    signs = SignsOfLife(configuration.node)
     environment.log("seed \(seed)")
     children.onLog = { [self] line in hear(line) }
     children.serve(Log.self) { [self] request throws(RefusedSession) in
@@ -59,11 +61,14 @@ import TestSupport
   /// Runs the children that the own configuration names, except for one.
   private func apply(without name: String) {
     var node = Node("config")
-    for sub in configuration.node.nodes where !sub.type.isSame(as: "kill") && sub.name?.isSame(as: name) != true {
+    for sub in configuration.node.nodes where !Self.isOwn(sub) && sub.name?.isSame(as: name) != true {
       node.append(sub)
     }
     if !children.apply(Array(node.text.utf8)) { fail("the configuration is refused") }
   }
+
+  /// Not init's vocabulary, but for this program.
+  private static func isOwn(_ node: Node) -> Bool { node.type.isSame(as: "kill") || node.type.isSame(as: "sign") }
 
   // MARK: Watching
 
@@ -72,10 +77,12 @@ import TestSupport
   }
 
   private func hear(_ line: String, from label: String) {
-    if line.utf8.elementsEqual("alive".utf8) { return lives() }
+    if signs.hear(line) { return lives() }
     if line.utf8.elementsEqual("drags the window".utf8) { return dragged() }
     if line.utf8.elementsEqual("heard W".utf8) { return end() }
-    if phase == .warm || line.utf8.starts(with: "stop".utf8) || line.utf8.starts(with: "error".utf8) {
+    if phase == .warm || line.utf8.starts(with: "stop".utf8) || line.utf8.starts(with: "error".utf8)
+      || line.utf8.starts(with: "FAILED".utf8)
+    {
       environment.log("\(label): \(line)")
     }
   }
@@ -86,19 +93,21 @@ import TestSupport
     if drags > 1 || kills > 0 { fail("the window is not in its place after \"\(victim)\" was killed") }
   }
 
-  /// The key that is visible first may have been typed before the kill.
+  /// The last sign that was missing came.
   private func lives() {
-    signsOfLife += 1
-    guard signsOfLife == 2, phase != .person else { return }
+    guard phase != .person else { return }
     if !victim.utf8.isEmpty, children.state(of: victim) != .running { fail("\"\(victim)\" does not come back") }
+    if let spared, children.instance(of: spared.name) != spared.instance {
+      fail("\"\(spared.name)\" does not survive that \"\(victim)\" was killed")
+    }
     let pause = TimeSpan.microseconds(plan.random(30_000))
     killTimeout = environment.entrypoint.after(pause) { [self] in killNext() }
   }
 
   private func expectLife() {
-    signsOfLife = 0
+    signs.forget()
     limit = environment.entrypoint.after(.seconds(60)) { [self] in
-      fail("nothing is seen of what is typed after \"\(victim)\" was killed")
+      fail("nothing is heard of \"\(signs.missing)\" after \"\(victim)\" was killed")
     }
   }
 
@@ -108,6 +117,7 @@ import TestSupport
     guard let next = plan.next() else { return killed() }
     victim = next
     kills += 1
+    spared = plan.spared(by: next).map { ($0, children.instance(of: $0) ?? 0) }
     if !children.restart(next) { fail("there is no \"\(next)\" to be killed") }
     expectLife()
   }
@@ -122,7 +132,7 @@ import TestSupport
 
   private func warmed() {
     rounds += 1
-    (kills, victim) = (0, "")
+    (kills, victim, spared) = (0, "", nil)
     if rounds == Self.warmRounds {
       reference = nil
       phase = .killing

@@ -1,8 +1,10 @@
 // Sits in front of the desktop as a person would: looks at a few pixels where a window should be, types, and says `alive` whenever
-// a key that it typed became visible there. At the beginning it drags the window from where the first window is put.
+// a key that it typed became visible there. At the beginning it drags the window from where the first window is put. If its
+// configuration says so, it presses the attention key now and then, and escape to whatever that brings up.
 
 import Bulkhead
 import Geometry
+import HID
 import Input
 
 @main final class TestWatcher: Component {
@@ -10,6 +12,7 @@ import Input
   private let capture: Session<Capture>
   private let input: Session<Event>
   private let picture: Mapping
+  private let callsAttention: Bool
 
   private static var screen: Size { Size(1024, 768) }
   /// Where the window's title is at first, how far it is dragged, and a place within it afterwards.
@@ -19,6 +22,7 @@ import Input
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
+    callsAttention = try environment.configuration().node.attribute("attention")?.isSame(as: "yes") == true
     capture = try environment.open(Capture.self, donation: Quota(ram: 96 << 10, capabilities: 10))
     input = try environment.open(Event.self)
     do throws(CaptureFailure) {
@@ -36,13 +40,25 @@ import Input
   /// For ever.
   private func watch() -> Never {
     var old: UInt32? = settle()
+    var round = 0
     while true {
+      round += 1
+      if callsAttention, round % 3 == 0 { callAttention() }
       submit(.press(.a, character: nil), .release(.a))
       if wait(200, until: { color != nil && color != old }) {
         environment.log("alive")
         old = color
       }
     }
+  }
+
+  private func callAttention() {
+    let keys = [Key.leftControl, .leftAlt, .delete]
+    for key in keys { submit(.press(key, character: nil)) }
+    for key in keys { submit(.release(key)) }
+    environment.entrypoint.pause(.milliseconds(30))
+    submit(.press(.escape, character: nil), .release(.escape))
+    environment.entrypoint.pause(.milliseconds(30))
   }
 
   /// Waits for the window to be there. If it does not come where it should, drags it there from where first windows are put.

@@ -75,6 +75,9 @@ public final class SandboxEngine<Machine: SandboxMachine> {
   /// How a child stands; nil if the configuration does not name it.
   public func state(of name: String) -> ChildState? { child(named: name)?.state }
 
+  /// Which instance of a child runs, or ran last: another one after each restart; nil if the configuration does not name it.
+  public func instance(of name: String) -> UInt64? { child(named: name)?.instance }
+
   func child(named name: String) -> Child<Machine>? {
     for child in children where child.name.isSame(as: name) && child.mark != .remove { return child }
     return nil
