@@ -14,6 +14,8 @@ import TestSupport
   private let eye: Eye
   private var timeout: Timeout?
   private var requests: [UnlockRequest] = []
+  /// What was typed, kept as carelessly as a program can: nothing overwrites it when it is freed.
+  private var typed: [UInt16] = []
 
   static var color: Color { Color(0x336699) }
 
@@ -29,6 +31,7 @@ import TestSupport
     }
     window.show(at: .zero)
     look()
+    typed.reserveCapacity(512)
     environment.log("listening")
   }
 
@@ -40,6 +43,7 @@ import TestSupport
   private func hear(_ event: InputEvent) {
     switch event {
     case .press(let key, _):
+      if !typed.isEmpty || key == .m { typed.append(key.rawValue) }
       environment.log("hears \(key.name ?? "a key")")
       obey(key)
     case .focusLeave: environment.log("FAILED: hears that it lost the keyboard")
@@ -52,6 +56,7 @@ import TestSupport
     case .f: ask("first")
     case .s: ask("second")
     case .c: ask("first")
+    case .w: typed = []
     case .x: finish()
     default: break
     }
