@@ -26,6 +26,9 @@ public struct FuzzTests {
       ], readsScenarios: true),
     Target(name: "ELF", modules: [("ELF", "Logic/Sources/ELF")]),
     Target(name: "DebugLines", modules: [("DebugLines", "Logic/Sources/DebugLines")]),
+    Target(
+      name: "Mail", modules: [("UTF8Text", "Logic/Sources/UTF8Text"), ("Mail", "Logic/Sources/Mail")]),
+    Target(name: "OpenPGP", modules: [("OpenPGP", "Logic/Sources/OpenPGP")]),
     Target(name: "Archive", modules: [("Archive", "Logic/Sources/Archive")]),
     Target(
       name: "TerminalEmulation",
