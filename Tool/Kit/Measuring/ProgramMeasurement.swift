@@ -3,7 +3,7 @@
 // Linked lines come from the line tables of the unstripped programs (module DebugLines says what counts). The Swift standard
 // library comes compiled: code of it that was inlined or linked has no lines of its own in those tables, but for the C
 // headers of its runtime, which count as any other file. So the library is named as third-party code, and what of the program
-// no line of source stands behind is given in bytes: `LinkedLines.codeBytes` less `attributed`.
+// no line of source stands behind is given in bytes (`ComponentSize.codeWithoutLines`).
 
 import DebugLines
 import Foundation
@@ -34,6 +34,8 @@ public struct ProgramMeasurement {
       size.sources["the toolchain's Swift library"] = SourceFile(.swift, lines: 0, thirdParty: library)
     }
     size.binaries[program] = linked.imageBytes
+    size.code[program] = linked.codeBytes
+    size.codeWithoutLines[program] = max(0, linked.codeBytes - Int(clamping: linked.attributed.count))
     return size
   }
 

@@ -47,6 +47,7 @@ extension TrustedBase {
       ("linkedLines", .number(size?.linkedLines)), ("sourceLines", .number(size?.sourceLines)),
       ("unsafeExpressions", .number(size?.unsafeExpressions)), ("cLines", .number(size?.cLines)),
       ("assemblyLines", .number(size?.assemblyLines)), ("binaryBytes", .number(size?.binaryBytes)),
+      ("codeBytes", .number(size?.codeBytes)), ("codeBytesWithoutLines", .number(size?.codeBytesWithoutLines)),
       ("thirdParty", size.map { .texts($0.thirdParty) } ?? .null), ("components", .texts(components)),
       ("reasons", .object(components.map { ($0, .text(reasons[$0] ?? "")) })),
     ])
@@ -58,7 +59,8 @@ extension SizeTotals {
     .object([
       ("linkedLines", .number(linkedLines)), ("sourceLines", .number(sourceLines)),
       ("unsafeExpressions", .number(unsafeExpressions)), ("cLines", .number(cLines)), ("assemblyLines", .number(assemblyLines)),
-      ("binaryBytes", .number(binaryBytes)), ("thirdParty", .texts(thirdParty)),
+      ("binaryBytes", .number(binaryBytes)), ("codeBytes", .number(codeBytes)),
+      ("codeBytesWithoutLines", .number(codeBytesWithoutLines)), ("thirdParty", .texts(thirdParty)),
     ])
   }
 }

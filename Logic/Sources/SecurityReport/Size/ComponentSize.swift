@@ -29,6 +29,10 @@ public struct ComponentSize: Equatable, Sendable {
   public var sources: [String: SourceFile] = [:]
   /// Bytes of the program's code and data, by program.
   public var binaries: [String: Int] = [:]
+  /// Bytes of the program's instructions, and those of them that no line of source stands behind: they come from the Swift
+  /// standard library, which is compiled already, or from the compiler itself.
+  public var code: [String: Int] = [:]
+  public var codeWithoutLines: [String: Int] = [:]
 
   public init() {}
 
@@ -36,6 +40,8 @@ public struct ComponentSize: Equatable, Sendable {
     linkedLines.formUnion(other.linkedLines)
     sources.merge(other.sources) { mine, _ in mine }
     binaries.merge(other.binaries) { mine, _ in mine }
+    code.merge(other.code) { mine, _ in mine }
+    codeWithoutLines.merge(other.codeWithoutLines) { mine, _ in mine }
   }
 
   public var totals: SizeTotals { SizeTotals(self) }
@@ -50,6 +56,8 @@ public struct SizeTotals: Equatable, Sendable {
   public let cLines: Int
   public let assemblyLines: Int
   public let binaryBytes: Int
+  public let codeBytes: Int
+  public let codeBytesWithoutLines: Int
   /// Libraries that are not this project's own, sorted.
   public let thirdParty: [String]
 
@@ -62,6 +70,8 @@ public struct SizeTotals: Equatable, Sendable {
     assemblyLines = lines { $0.language == .assembly }
     unsafeExpressions = files.reduce(0) { $0 + $1.unsafeExpressions }
     binaryBytes = size.binaries.values.reduce(0, +)
+    codeBytes = size.code.values.reduce(0, +)
+    codeBytesWithoutLines = size.codeWithoutLines.values.reduce(0, +)
     thirdParty = Set(files.compactMap(\.thirdParty)).sorted()
   }
 }
