@@ -24,7 +24,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "bulkhead-tool",
-      dependencies: ["ToolKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "ToolKit", logic("SecurityReport"), .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Tool/Commands", swiftSettings: settings),
     .target(
       name: "ToolKit",
@@ -36,7 +38,8 @@ let package = Package(
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),
     .testTarget(
-      name: "ToolTests", dependencies: ["ToolKit", logic("HID"), logic("Schema")], path: "Tests/ToolTests",
+      name: "ToolTests", dependencies: ["ToolKit", logic("HID"), logic("Schema"), logic("SecurityReport")],
+      path: "Tests/ToolTests",
       swiftSettings: settings),
 
     .target(name: "KernelABI", path: "System/KernelABI", swiftSettings: strict),
@@ -73,7 +76,8 @@ let package = Package(
     // Those parts of core that have no hardware in them. Everything else of it is tested on the machine.
     .target(
       name: "Core", dependencies: ["RPC", "Sessions", "KernelABI"], path: "System/Core",
-      sources: ["Account.swift", "Frames.swift", "LogLine.swift", "Region.swift", "Window.swift"], swiftSettings: strict),
+      sources: ["Account.swift", "Frames.swift", "LogLine.swift", "Region.swift", "TimeAllowance.swift", "Window.swift"],
+      swiftSettings: strict),
     .testTarget(
       name: "CoreTests", dependencies: ["Core", "Sessions", "KernelABI"], path: "Tests/CoreTests", swiftSettings: settings),
     .testTarget(

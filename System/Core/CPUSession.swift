@@ -10,12 +10,17 @@ final class CPUSession: ServedObject {
   let priorityLimit: UInt64
   /// The first CPU that threads can have, and how many.
   let cpus: Range<UInt64>
+  /// What all threads together are held to; nil: nothing.
+  private let allowance: TimeAllowance?
   /// In the order in which they were made.
   private var threads: [ThreadObject] = []
   private var faultSignal = OwnedCapability<SignalTarget>(adopting: .none)
 
-  init(_ system: System, label: String, priorityLimit: UInt64, affinity: Affinity = .anywhere) {
+  init(
+    _ system: System, label: String, priorityLimit: UInt64, affinity: Affinity = .anywhere, allowance: TimeAllowance? = nil
+  ) {
     self.label = label
+    self.allowance = allowance
     self.priorityLimit = min(priorityLimit, CoreLimits.priority)
     let all = 0..<system.boot.cpuCount
     let wish = UInt64(affinity.x)..<UInt64(affinity.x) + UInt64(affinity.width)
@@ -40,8 +45,11 @@ final class CPUSession: ServedObject {
   }
 
   func createThread(_ wish: ThreadRequest, in domain: ProtectionDomain) throws(CPUFailure) -> ThreadObject {
+    var wish = wish
+    let share = try takeShare(&wish)
     let schedule = try Schedule(wish, self)
     let thread = ThreadObject(system, name: wish.name.string, domain: domain, session: self)
+    thread.share = share
     threads.append(thread)
     domain.add(thread)
     do throws(QuotaError) {
@@ -51,6 +59,15 @@ final class CPUSession: ServedObject {
       thread.kill()
       throw error == .outOfRAM ? .outOfRAM : .outOfCapabilities
     }
+  }
+
+  /// - Throws: `notAllowed` if the session's time is taken.
+  private func takeShare(_ wish: inout ThreadRequest) throws(CPUFailure) -> UInt64 {
+    guard let allowance else { return 0 }
+    var taken: UInt64 = 0
+    for thread in threads { taken += thread.share }
+    guard let share = allowance.grant(budget: &wish.budget, period: &wish.period, taken: taken) else { throw .notAllowed }
+    return share
   }
 
   func forget(_ thread: ThreadObject) {

@@ -170,7 +170,8 @@ final class InitParent: ServedObject {
     switch service {
     case .cpu:
       let priority = wish.arguments.numericArgument("priority") ?? 0
-      return CPUSession(system, label: label(wish), priorityLimit: priority, affinity: wish.affinity)
+      return CPUSession(
+        system, label: label(wish), priorityLimit: priority, affinity: wish.affinity, allowance: TimeAllowance(wish.arguments))
     case .log: return LogSession(system, label: label(wish))
     case .trace: return TraceSession(system, label: label(wish))
     case .audit: return AuditSession(system)

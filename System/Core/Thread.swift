@@ -8,6 +8,8 @@ import Sessions
 /// A thread. Its parts are made one after the other, and `kill` takes apart what there is: also after a failed `build`.
 final class ThreadObject: ServedObject {
   let name: String
+  /// Of the time that its session allows all threads together, in 2^32ths of a CPU.
+  var share: UInt64 = 0
   let domain: ProtectionDomain
   let session: CPUSession
   /// Names the thread in traces; never used again.

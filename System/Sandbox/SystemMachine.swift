@@ -124,17 +124,21 @@ public final class SystemMachine: SandboxMachine {
     }
   }
 
-  public func cpuArguments(level: Int, of count: Int) -> String {
-    "priority: \(Self.priority(level, count))"
+  public func cpuArguments(level: Int, of count: Int, time: TimePromise?) -> String {
+    let priority = "priority: \(Self.priority(level, count))"
+    guard let time else { return priority }
+    return priority + " | budget: \(time.budget) | period: \(time.period)"
   }
 
   private static func priority(_ level: Int, _ count: Int) -> Int { childPriority - level * (128 / count) }
 
-  /// The priorities that a child gives its own children are moved below its own, in the same order.
+  /// The priorities that a child gives its own children are moved below its own, in the same order; what it holds them to stays.
   public func restrictedCPUArguments(_ arguments: String, level: Int, of count: Int) -> String {
-    let limit = Self.priority(level, count)
-    let wish = Int(min(Text(arguments).numericArgument("priority") ?? 0, 255))
-    return "priority: \(max(0, min(limit, limit - 1 - Self.childPriority + wish)))"
+    let (limit, arguments) = (Self.priority(level, count), Text(arguments))
+    let wish = Int(min(arguments.numericArgument("priority") ?? 0, 255))
+    let priority = "priority: \(max(0, min(limit, limit - 1 - Self.childPriority + wish)))"
+    guard let budget = arguments.numericArgument("budget") else { return priority }
+    return priority + " | budget: \(budget) | period: \(arguments.numericArgument("period") ?? 0)"
   }
 
   public func openAtParent(_ request: ProviderRequest) -> (session: UInt64?, answer: SessionAnswer<KeptCapability>) {

@@ -63,7 +63,8 @@ public struct ThreadRequest: Message {
   public static var capabilities: Int { 1 }
 }
 
-/// Session arguments: `priority` (the most urgent that threads can have). Affinity: the CPUs they can have.
+/// Session arguments: `priority` (the most urgent that threads can have); `budget` and `period` in microseconds (all threads together
+/// have no more; one that is made without a budget gets all that is left). Affinity: the CPUs they can have.
 public enum CPU: SessionInterface {
   public typealias Failure = CPUFailure
   public static var name: StaticString { "CPU" }

@@ -110,6 +110,20 @@ import Testing
     #expect(Set(arguments) == ["level: 2/4", "priority: 200 within level: 2/4"])
   }
 
+  @Test func aChildIsHeldToTheTimeThatItWasPromised() throws {
+    run("+ start a\n  + cpu | budget_us: 200 | period_us: 1000\n+ start b")
+    let arguments = machine.parentSessions.values.filter { $0.request.service == "CPU" }.map { $0.request.arguments }
+    #expect(Set(arguments) == ["level: 0/1 | 200 of 1000", "level: 0/1"])
+    // A second session would have time of its own.
+    let donation = Resources(ram: 8192, capabilities: 2)
+    let answer = sandbox.requestSession(try instance("a"), number: 16, service: "CPU", label: "", donation: donation)
+    guard case .denied = answer else { throw Failed() }
+    #expect(machine.lines.contains { $0.contains("child \"a\" is denied CPU: it is held to the time") })
+    guard
+      case .capability = sandbox.requestSession(try instance("b"), number: 16, service: "CPU", label: "", donation: donation)
+    else { throw Failed() }
+  }
+
   /// Only those who are declared so may learn where RAM is, and no child of theirs through them alone.
   @Test(arguments: [
     ("", "managing_system: yes", ["", ""]), (" | managing_system: no", "managing_system: yes", ["", ""]),

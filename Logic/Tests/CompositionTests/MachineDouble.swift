@@ -49,7 +49,9 @@ final class MachineDouble: SandboxMachine {
     Resources(ram: service == .pd ? 16384 : 4096, capabilities: 2)
   }
 
-  func cpuArguments(level: Int, of count: Int) -> String { "level: \(level)/\(count)" }
+  func cpuArguments(level: Int, of count: Int, time: TimePromise?) -> String {
+    "level: \(level)/\(count)" + (time.map { " | \($0.budget) of \($0.period)" } ?? "")
+  }
 
   func restrictedCPUArguments(_ arguments: String, level: Int, of count: Int) -> String {
     "\(arguments) within level: \(level)/\(count)"

@@ -29,6 +29,7 @@ import Testing
         + exit | propagate: yes
         + crash | restart: yes | limit: 5
         + managed | max_ram: 4M
+        + cpu | budget_us: 200 | period_us: 1000 | deadline_us: 900
         + config | a: b
           + c
         + route
@@ -52,6 +53,7 @@ import Testing
     #expect(child.heartbeat?.restartAfterSkipped == 3)
     #expect(child.affinity == AffinityLocation(x: 1, y: 0, width: 2, height: 1))
     #expect(child.propagatesExit)
+    #expect(child.time == TimePromise(budget: 200, period: 1000, deadline: 900))
     #expect(child.crash == CrashPolicy(restarts: true, limit: 5))
     #expect(child.maximum == Resources(ram: 4 << 20, capabilities: 80))
     #expect(child.configuration == "config | a: b\n+ c\n-\n")
@@ -117,6 +119,14 @@ import Testing
     ("config\n+ affinity-space | height: -2\n-\n", "2:1 \"height\" is -2, but must be at least 1"),
     (start + "\n  + affinity | height: 0\n-\n", "3:3 \"height\" is 0, but must be at least 1"),
     (start + "\n  + affinity | widt: 1\n-\n", "3:16 unknown attribute \"widt\" in \"affinity\": did you mean \"width\"?"),
+    (start + "\n  + cpu | budget_us: 20\n-\n", "3:3 \"period_us\" is 0, but must be at least 1"),
+    (start + "\n  + cpu | budget_us: 20 | period_us: 10\n-\n", "3:3 \"budget_us\" is at most \"period_us\""),
+    (start + "\n  + cpu | budget_us: 20 | period_us: 2147483649\n-\n", "3:3 \"budget_us\" is at most \"period_us\""),
+    (
+      start + "\n  + cpu | budget_us: 20 | period_us: 50 | deadline_us: 10\n-\n",
+      "3:3 within \"deadline_us\" there is no room for \"budget_us\""
+    ),
+    (start + "\n  + cpu | budget: 20\n-\n", "3:11 unknown attribute \"budget\" in \"cpu\""),
     (start + "\n  + affinity | xpos: -1\n-\n", "3:3 \"xpos\" must not be negative"),
     ("config\n+ heartbeat | rate_ms: 0\n-\n", "2:1 \"rate_ms\" is 0, but must be at least 1"),
     ("config\n+ heartbeat | rate: 5\n-\n", "2:15 unknown attribute \"rate\" in \"heartbeat\": remove it, or use"),

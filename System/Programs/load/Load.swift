@@ -15,6 +15,9 @@ import HID
     plan = try Plan(environment.configuration().node)
     if plan.kind.isSame(as: "serve") {
       try serve()
+    } else if plan.kind.isSame(as: "alone") {
+      let work = Work(environment.clock)
+      while true { work.run(plan.work) }
     } else {
       let server = plan.kind.isSame(as: "call") ? try openServer() : .none
       do throws(ThreadError) { try start(server) } catch { throw .failed("the thread is not allowed") }

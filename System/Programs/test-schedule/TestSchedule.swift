@@ -92,6 +92,8 @@ private struct Phase {
   let leastPercent: UInt64
   /// How often a load may wake up in `period`: each time costs the one that it interrupts up to 1 us.
   var wakes: UInt64 = 1
+  /// What the configuration promises each load, and holds it to.
+  var promise = ""
   let loads: [String]
 
   /// How much longer than its budget a load may run: the timer's and the kernel's share.
@@ -113,6 +115,9 @@ private struct Phase {
       Phase(
         name: "a load that has a server work", budget: 2000, period: 10_000, leastPercent: 98,
         loads: ["kind: serve", "kind: call | budget: 2000 | period: 10000 | work: 700"]),
+      Phase(
+        name: "a load that is held to a promise", budget: 2000, period: 10_000, leastPercent: 98,
+        promise: "+ cpu | budget_us: 2000 | period_us: 10000", loads: ["kind: alone"]),
     ]
   }
 
@@ -128,6 +133,7 @@ private struct Phase {
       + resource RAM | preserve: 64K
 
       """
+    let held = promise.utf8.isEmpty ? "" : "  \(promise)\n"
     for (number, load) in loads.enumerated() {
       text +=
         """
@@ -139,7 +145,7 @@ private struct Phase {
             + service Measured | + child load-0
             + any-service | + parent
 
-        """
+        """ + held
     }
     return text + "-\n"
   }

@@ -167,6 +167,12 @@ extension SandboxEngine {
   }
 
   private func connectToParent(_ session: Session<Machine>) -> SessionAnswer<Machine.Capability> {
+    if let client = session.client, isFurtherTime(session, of: client) {
+      deny(
+        client,
+        "child \"\(client.name)\" is denied CPU: it is held to the time that \"+ cpu\" promises it, by its first session")
+      return .denied
+    }
     let request = ProviderRequest(
       service: session.service, label: session.providedLabel, arguments: argumentsForParent(session),
       affinity: session.affinity, donation: session.held)
@@ -187,6 +193,11 @@ extension SandboxEngine {
       pendingAtParent.append(session)
     }
     return answer
+  }
+
+  /// A second CPU session would have a budget of its own.
+  private func isFurtherTime(_ session: Session<Machine>, of client: Child<Machine>) -> Bool {
+    client.declaration.time != nil && !session.isEnvironment && session.service.isSame(as: "CPU")
   }
 
   private func argumentsForParent(_ session: Session<Machine>) -> String {

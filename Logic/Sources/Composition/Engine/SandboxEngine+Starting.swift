@@ -67,7 +67,9 @@ extension SandboxEngine {
   /// CPU sessions carry the priority, PD sessions the right to know where RAM is.
   private func arguments(_ service: EnvironmentService, _ child: Child<Machine>) -> String {
     switch service {
-    case .cpu: machine.cpuArguments(level: -child.declaration.priority, of: configuration.priorityLevels)
+    case .cpu:
+      machine.cpuArguments(
+        level: -child.declaration.priority, of: configuration.priorityLevels, time: child.declaration.time)
     case .pd: child.declaration.managesSystem ? Self.managingArguments : ""
     case .log, .binary: ""
     }

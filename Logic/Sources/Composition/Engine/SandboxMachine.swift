@@ -113,7 +113,8 @@ public protocol SandboxMachine: AnyObject {
   func environmentDonation(_ service: EnvironmentService) -> Resources
 
   /// The arguments of a CPU session whose threads are so many levels below the best; `count` is a power of two.
-  func cpuArguments(level: Int, of count: Int) -> String
+  /// - Parameter time: what all threads together are held to; nil: nothing.
+  func cpuArguments(level: Int, of count: Int, time: TimePromise?) -> String
 
   /// What becomes of the arguments of a CPU session that a child at this level asks for itself: no more urgent than the child.
   func restrictedCPUArguments(_ arguments: String, level: Int, of count: Int) -> String

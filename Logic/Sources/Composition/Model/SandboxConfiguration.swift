@@ -170,6 +170,8 @@ public struct ChildDeclaration: Sendable {
   /// It, and its children if they are declared so as well, may learn where their RAM is, for devices that access memory.
   public var managesSystem = false
   public var crash = CrashPolicy()
+  /// CPU time that it is promised, and held to; nil: it shares what is left with others of its priority.
+  public var time: TimePromise?
   /// Requests for more quota are granted from slack up to this amount.
   public var maximum: Resources?
 
@@ -178,6 +180,21 @@ public struct ChildDeclaration: Sendable {
     self.position = position
     self.binary = binary
     self.quota = quota
+  }
+}
+
+/// The `cpu` node of a child, in microseconds.
+public struct TimePromise: Equatable, Sendable {
+  /// So much in each period, and no more.
+  public var budget: Int
+  public var period: Int
+  /// Within which the budget must be there, from when the child wants it; nil: nobody depends on that.
+  public var deadline: Int?
+
+  public init(budget: Int, period: Int, deadline: Int? = nil) {
+    self.budget = budget
+    self.period = period
+    self.deadline = deadline
   }
 }
 
@@ -191,7 +208,7 @@ extension ChildDeclaration {
   /// Must a running child be replaced to become this? (Another binary does so by the route to it.)
   public func needsRestart(comparedTo old: ChildDeclaration) -> Bool {
     !same(old.version, version) || old.priority != priority || old.affinity != affinity
-      || old.managesSystem != managesSystem
+      || old.managesSystem != managesSystem || old.time != time
   }
 }
 

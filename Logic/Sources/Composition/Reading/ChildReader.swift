@@ -7,9 +7,9 @@ extension ConfigurationReader {
     check(
       node, attributes: ["name", "caps", "ram", "priority", "version", "ld", "managing_system"],
       nodes: [
-        "binary", "provides", "route", "config", "heartbeat", "affinity", "exit", "crash", "managed",
+        "binary", "provides", "route", "config", "heartbeat", "affinity", "exit", "crash", "managed", "cpu",
       ])
-    single(node, ["binary", "provides", "route", "config", "heartbeat", "affinity", "exit", "crash", "managed"])
+    single(node, ["binary", "provides", "route", "config", "heartbeat", "affinity", "exit", "crash", "managed", "cpu"])
     guard let name = required(node, "name"), isName(name, node) else { return nil }
     var child = ChildDeclaration(name: name, position: node.position, binary: name, quota: quota(node, name))
     child.version = node.attribute("version")
@@ -96,8 +96,24 @@ extension ConfigurationReader {
       if !maximum.covers(child.quota) {
         complain(node.position, "child \"\(child.name)\" gets more than it may ask for: raise \"max_ram\" or \"max_caps\"")
       }
+    case let type where type.isSame(as: "cpu"):
+      child.time = readTime(node)
     default: break
     }
+  }
+
+  /// Periods up to 2^31 microseconds are what core takes.
+  private mutating func readTime(_ node: Node) -> TimePromise {
+    check(node, attributes: ["budget_us", "period_us", "deadline_us"], nodes: [])
+    var time = TimePromise(budget: positive(node, "budget_us", default: 0), period: positive(node, "period_us", default: 0))
+    if node.attribute("deadline_us") != nil { time.deadline = positive(node, "deadline_us", default: 1) }
+    if time.budget > time.period || time.period > 1 << 31 {
+      complain(node.position, "\"budget_us\" is at most \"period_us\", which is at most 2147483648: correct one of them")
+    }
+    if let deadline = time.deadline, deadline < time.budget {
+      complain(node.position, "within \"deadline_us\" there is no room for \"budget_us\": raise it, or lower the budget")
+    }
+    return time
   }
 
   private mutating func readAffinity(_ node: Node) -> AffinityLocation {

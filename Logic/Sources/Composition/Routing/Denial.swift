@@ -41,6 +41,9 @@ extension SandboxConfiguration {
     case .unguarded(let rule):
       return "\(query.service) is guarded by \"+ consent\", and the rule\(Self.place(rule)) does not say when the user is"
         + " asked; add to it \"consent: ask-each-time | purpose: ...\""
+    case .notManaging:
+      return "whoever has it has all devices; drivers use a child with \"Platform\" instead. If \"\(child.name)\" is to manage"
+        + " devices, add to \"+ start \(child.name)\": \"managing_system: yes\""
     }
   }
 

@@ -70,6 +70,8 @@ public enum RouteFailure: Error, Sendable {
   case neverConsented(RouteRule)
   /// The service is guarded, and the rule does not say when the user is asked.
   case unguarded(RouteRule)
+  /// Any device, from the parent, is for those who manage the system.
+  case notManaging(RouteRule)
 }
 
 extension SandboxConfiguration {
@@ -88,6 +90,7 @@ extension SandboxConfiguration {
       for target in rule.targets {
         do throws(RouteFailure) {
           let provider = try provider(of: query.service, for: target, rule)
+          try checkDevices(query.service, provider, rule, query.child)
           let consent = try consent(to: query.service, rule)
           return ResolvedRoute(provider: provider, label: target.rewriting.applied(to: scoped), consent: consent)
         } catch {
@@ -98,6 +101,15 @@ extension SandboxConfiguration {
       if rule.targets.isEmpty { reason = reason ?? .noTarget(rule) }
     }
     throw reason ?? .noRule
+  }
+
+  /// Whoever may name any device's memory, ports or interrupts is in charge of all devices, and by their memory accesses of
+  /// everything. That must not come with a rule for any service: it takes `managing_system: yes`.
+  func checkDevices(
+    _ service: String, _ provider: ResolvedRoute.Provider, _ rule: RouteRule, _ child: ChildDeclaration
+  ) throws(RouteFailure) {
+    let isDevice = service.isSame(as: "IO_MEM") || service.isSame(as: "IO_PORT") || service.isSame(as: "IRQ")
+    if isDevice, provider == .parent, !child.managesSystem { throw .notManaging(rule) }
   }
 
   func provider(of service: String, for target: RouteTarget, _ rule: RouteRule) throws(RouteFailure)

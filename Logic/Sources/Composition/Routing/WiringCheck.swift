@@ -89,7 +89,7 @@ extension SandboxConfiguration {
       let query = RouteQuery(child: child, service: service, label: "")
       for target in rule.targets {
         do throws(RouteFailure) {
-          _ = try provider(of: service, for: target, rule)
+          try checkDevices(service, try provider(of: service, for: target, rule), rule, child)
           // "Never" is an answer, not a mistake.
           if rule.consent?.rule != .never { _ = try consent(to: service, rule) }
         } catch {
