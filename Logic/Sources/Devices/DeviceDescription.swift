@@ -53,6 +53,8 @@ public struct DeviceDescription: Equatable, Sendable {
   public let interrupts: [DeviceInterrupt]
   /// What else drivers have to know.
   public var properties: [(name: String, value: UInt64)] = []
+  /// Whether whoever has it may have it access memory by itself.
+  public var accessesMemory = true
 
   public init(
     name: String, function: Function? = nil, memory: [DeviceMemory] = [], ports: [DevicePorts] = [],

@@ -89,6 +89,19 @@ private final class OneDevice: ConfigurationAccess {
 
   // MARK: - Policies
 
+  @Test func aPolicyCanKeepADeviceFromMemory() throws {
+    func access(_ policy: String) throws -> Bool {
+      let node = try #require(Node.parse("policy\n\(policy)\n-\n").node)
+      return try #require(describe(0x1234, 0x1111, 0x030000)).accessesMemory(by: node)
+    }
+    #expect(try access("+ pci | class: VGA") && access("+ pci | class: VGA | dma: yes"))
+    #expect(try !access("+ pci | class: VGA | dma: no"))
+    #expect(try !access("+ pci | class: ETHERNET | dma: no\n+ pci | class: VGA | dma: no\n+ pci | class: VGA"))
+    #expect(try !access("+ pci | class: ETHERNET"), "what is not granted accesses nothing")
+    #expect(try !isGranted("  + pci | dma: no", describe(0x1234, 0x1111, 0x030000)), "that is no condition")
+    #expect(try !isGranted("  + pci | class: VGA | dma: maybe", describe(0x1234, 0x1111, 0x030000)))
+  }
+
   private func isGranted(_ policy: String, _ device: DeviceDescription?) throws -> Bool {
     let node = try #require(Node.parse("config\n+ policy | label: x\n\(policy)\n-\n").node?.node("policy"))
     return try #require(device).isGranted(by: node)

@@ -63,11 +63,9 @@ final class DeviceObject: RPCObject {
 
   func start() {
     guard let function = device.function else { return }
-    if case .wire = device.interrupts.first {
-      DeviceRights(function.address, bus).grant(usesWire: true)
-    } else {
-      DeviceRights(function.address, bus).grant(usesWire: false)
-    }
+    var usesWire = false
+    if case .wire = device.interrupts.first { usesWire = true }
+    DeviceRights(function.address, bus).grant(accessesMemory: device.accessesMemory, usesWire: usesWire)
   }
 
   /// The device does nothing from then on, and all that was opened of it is closed.

@@ -74,7 +74,9 @@ final class DeviceTable {
       guard name.utf8.isEmpty || entries[index].device.name.isSame(as: name) else { continue }
       guard entries[index].owner == 0 else { throw .inUse }
       entries[index].owner = owner
-      return entries[index].device
+      var device = entries[index].device
+      device.accessesMemory = device.accessesMemory(by: policy)
+      return device
     }
     throw .unknownDevice
   }
@@ -137,12 +139,12 @@ struct DeviceRights {
     self.bus = bus
   }
 
-  /// It decodes its ranges, and may access memory. Interrupts by wire only if `usesWire`.
-  func grant(usesWire: Bool) {
-    let command = bus.read(function, Register.command) & Command.writable & ~Command.interruptDisable
+  /// It decodes its ranges, and may access memory if `accessesMemory`. Interrupts by wire only if `usesWire`.
+  func grant(accessesMemory: Bool, usesWire: Bool) {
+    let command = bus.read(function, Register.command) & Command.writable & ~(Command.interruptDisable | Command.busMaster)
     let wire = usesWire ? 0 : Command.interruptDisable
-    bus.write(
-      function, Register.command, command | Command.ioSpace | Command.memorySpace | Command.busMaster | wire)
+    let master = accessesMemory ? Command.busMaster : 0
+    bus.write(function, Register.command, command | Command.ioSpace | Command.memorySpace | master | wire)
   }
 
   /// It accesses no memory, and does not interrupt. It still decodes its ranges: the firmware's screen stays on.
