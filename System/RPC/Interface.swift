@@ -42,6 +42,17 @@ public protocol Interface {
   associatedtype Failure: RPC.Failure
   /// The name under which sessions of this kind are announced and requested.
   static var name: StaticString { get }
+  /// What a hostile client could do to the server's other work by what it says: nothing, unless said otherwise. A driver that feeds
+  /// a server, for example, decides what all of that server's clients hear. The security report reads this, nobody calls it.
+  static var clientInfluence: Influence { get }
+  /// Whether clients say things about themselves here, and pass on nothing that others entrusted to them. Such a server is trusted
+  /// with what a client says of itself, not with all that a client holds. Read by the security report as well.
+  static var isAboutClient: Bool { get }
+}
+
+extension Interface {
+  @inline(__always) public static var clientInfluence: Influence { .none }
+  @inline(__always) public static var isAboutClient: Bool { false }
 }
 
 /// What the server of a method could do to its client, if it were hostile. The security report adds these up.

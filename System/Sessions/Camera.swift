@@ -78,6 +78,8 @@ public struct CameraFrame: Message, Equatable, Sendable {
 public enum Camera: SessionInterface {
   public typealias Failure = CameraFailure
   public static var name: StaticString { "Camera" }
+  /// That is what it is for.
+  public static var clientInfluence: Influence { .sees }
   /// Without buffers: see `CameraFormat.cost`.
   public static var cost: Quota { Quota(ram: 8 << 10, capabilities: 4) }
 

@@ -39,6 +39,8 @@ public struct ChangedAreas: Message {
 public enum Capture: SessionInterface {
   public typealias Failure = CaptureFailure
   public static var name: StaticString { "Capture" }
+  /// That is what it is for. (Who shows the picture can also falsify it: drivers are their devices' voices.)
+  public static var clientInfluence: Influence { .sees }
   public static var cost: Quota { Quota(ram: 24 << 10, capabilities: 6) }
 
   /// How large the picture is that policy lets this client see; empty before any display driver said how large it shows it.

@@ -44,6 +44,8 @@ public struct ConsentSetting: Message {
 public enum ConsentControl: SessionInterface {
   public typealias Failure = ConsentFailure
   public static var name: StaticString { "Consent" }
+  /// It decides in the user's name.
+  public static var clientInfluence: Influence { .alters | .denies }
   public static var cost: Quota { .smallSession }
 
   /// Ends a use, by its number in the broker's report `uses`. When this returns, nothing more reaches the component.

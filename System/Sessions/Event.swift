@@ -45,6 +45,8 @@ public struct EventBatch: Message {
 public enum Event: SessionInterface {
   public typealias Failure = EventFailure
   public static var name: StaticString { "Event" }
+  /// What is typed comes from the client, which knows it, and can invent or withhold it.
+  public static var clientInfluence: Influence { .sees | .alters | .denies }
   public static var cost: Quota { .smallSession }
 
   /// Focus and hover events in it are dropped: no driver makes those. When the session is closed, whatever it held down is

@@ -9,6 +9,7 @@ public enum LogFailure: UInt16, Failure {
 public enum Log: SessionInterface {
   public typealias Failure = LogFailure
   public static var name: StaticString { "LOG" }
+  public static var isAboutClient: Bool { true }
   public static var cost: Quota { .smallSession }
 
   /// Writes one line of at most `Text.maximumBytes`. The system puts the session's label in front.

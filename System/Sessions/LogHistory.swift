@@ -40,6 +40,8 @@ public struct LogEntry: Message {
 public enum LogHistory: SessionInterface {
   public typealias Failure = LogHistoryFailure
   public static var name: StaticString { "LogHistory" }
+  /// That is what it is for.
+  public static var clientInfluence: Influence { .sees }
   public static var cost: Quota { .smallSession }
 
   /// The oldest line that there is behind the one with that number.

@@ -8,6 +8,8 @@ import RPC
 public enum Record: SessionInterface {
   public typealias Failure = SoundFailure
   public static var name: StaticString { "Record" }
+  /// That is what it is for.
+  public static var clientInfluence: Influence { .sees }
   /// Without the ring: see `SoundRing.cost`.
   public static var cost: Quota { Quota(ram: 8 << 10, capabilities: 3) }
 

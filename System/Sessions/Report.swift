@@ -12,6 +12,7 @@ public enum ReportFailure: UInt16, Failure {
 public enum Report: SessionInterface {
   public typealias Failure = ReportFailure
   public static var name: StaticString { "Report" }
+  public static var isAboutClient: Bool { true }
   public static var cost: Quota { Quota(ram: 16 << 10, capabilities: 4) }
 
   /// Where the client writes its report.

@@ -95,6 +95,8 @@ public struct SoundDemand: Message, Equatable, Sendable {
 public enum Sound: SessionInterface {
   public typealias Failure = SoundFailure
   public static var name: StaticString { "Sound" }
+  /// The client is the sound card: it hears what is played, and says what was heard.
+  public static var clientInfluence: Influence { .sees | .alters | .denies }
   public static var cost: Quota { Quota(ram: 64 << 10, capabilities: 8) }
 
   /// Frames of two channels that one `exchange` can carry each way.

@@ -44,7 +44,8 @@ struct CompositionCheck {
     }
   }
 
-  private static let coreServices = ["AUDIT", "CPU", "IO_MEM", "IO_PORT", "IRQ", "LOG", "PD", "RM", "ROM", "TRACE"]
+  /// What core itself offers.
+  static let coreServices = ["AUDIT", "CPU", "IO_MEM", "IO_PORT", "IRQ", "LOG", "PD", "RM", "ROM", "TRACE"]
 
   /// - Parameter module: which boot module a ROM label leads to, as the parent of this init sees it.
   private mutating func check(_ config: Node, available: Resources, module: (String) -> String) {

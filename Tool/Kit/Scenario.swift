@@ -67,6 +67,11 @@ public struct Scenario: Sendable {
   public let config: Node
   /// Programs to be built and put into the image.
   public let binaries: [String]
+  /// The whole scenario: what is said of assets and attackers, and required.
+  public let top: Node
+
+  /// All programs that run.
+  public var programs: [String] { ["kernel", "core", "init"] + binaries }
 }
 
 extension Scenario {
@@ -96,7 +101,7 @@ extension Repository {
     let folder = scenarios.appending(path: name)
     let text = try String(contentsOf: folder.appending(path: "scenario.hid"), encoding: .utf8)
     let reader = try ScenarioReader(
-      name: name, folder: folder, components: components(), schemas: schemas(), drivers: drivers())
+      name: name, folder: folder, components: components(), schemas: schemas(), drivers: drivers(), security: securitySources)
     return try reader.read(text)
   }
 }

@@ -3,6 +3,7 @@
 import Foundation
 import HID
 import Schema
+import SecurityReport
 
 struct ScenarioReader {
   let name: String
@@ -12,12 +13,16 @@ struct ScenarioReader {
   let schemas: [String: Schema]
   /// Components that drive devices.
   let drivers: Set<String>
+  /// Only asked for by scenarios that say what is to be protected, or promise time.
+  let security: () throws -> SecuritySources
   private var diagnostics: [Diagnostic] = []
 
   init(
-    name: String, folder: URL, components: [String], schemas: [String: Schema] = [:], drivers: Set<String> = []
+    name: String, folder: URL, components: [String], schemas: [String: Schema] = [:], drivers: Set<String> = [],
+    security: @escaping () throws -> SecuritySources = { SecuritySources() }
   ) {
     self.name = name
+    self.security = security
     self.drivers = drivers
     self.schemas = schemas
     self.folder = folder
@@ -25,9 +30,10 @@ struct ScenarioReader {
   }
 
   static func check(
-    _ text: String, name: String, folder: URL, components: [String], schemas: [String: Schema] = [:]
+    _ text: String, name: String, folder: URL, components: [String], schemas: [String: Schema] = [:],
+    security: SecuritySources = SecuritySources()
   ) throws -> Scenario {
-    var reader = ScenarioReader(name: name, folder: folder, components: components, schemas: schemas)
+    var reader = ScenarioReader(name: name, folder: folder, components: components, schemas: schemas) { security }
     return try reader.readAll(text)
   }
 
@@ -62,12 +68,28 @@ struct ScenarioReader {
         $0.split(separator: " ").map(String.init)
       },
       script: script(top), sound: sound(top), folder: folder, isManual: flag(top, "manual"), config: config,
-      binaries: binaries(config, modules, memory: memory))
+      binaries: binaries(config, modules, memory: memory), top: top)
     guard diagnostics.isEmpty else { throw errors }
+    try checkStatements(scenario)
     return scenario
   }
 
-  private static let nodeTypes = ["config", "must", "never", "exit", "rom", "qemu", "script", "sound"]
+  /// What the scenario requires of itself, as far as it can be told before anything is built; and promises of time.
+  private mutating func checkStatements(_ scenario: Scenario) throws {
+    let isSaid = SecurityStatements.nodeTypes.contains { scenario.top.node($0) != nil }
+    guard isSaid || Self.promisesTime(scenario.config) else { return }
+    let (model, statements) = scenario.security(try security())
+    diagnostics += statements.problems + ScheduleCheck.problems(model.tasks, model.timing, among: model.competitors)
+    if diagnostics.isEmpty { diagnostics += AssertionCheck(model).problems(statements.assertions) }
+    guard diagnostics.isEmpty else { throw errors }
+  }
+
+  private static func promisesTime(_ node: Node) -> Bool {
+    node.nodes.contains { ($0.type == "cpu" && node.type == "start") || promisesTime($0) }
+  }
+
+  private static let nodeTypes =
+    ["config", "must", "never", "exit", "rom", "qemu", "script", "sound"] + SecurityStatements.nodeTypes
 
   private var errors: ScenarioErrors {
     ScenarioErrors(

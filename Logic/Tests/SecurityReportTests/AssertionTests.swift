@@ -71,11 +71,11 @@ import Testing
     ("+ asset mic | held-by: mixer\n+ assert | cannot: see | from: recorder | to: mic", "recorder: client of Record -> mixer"),
     (
       "+ asset text | held-by: editor\n+ assert | cannot: reach | from: input | to: text",
-      "does not hold: 1 mistakes are enough, on the way input, then ps2"
+      "does not hold: 1 bug is enough, on the way input, then ps2"
     ),
     (
       "+ assert | cannot: reach | from: input | to: mixer | bugs: 4",
-      "4 mistakes are enough, on the way input, then ps2, then gui"
+      "4 bugs are enough, on the way input, then ps2, then gui"
     ),
     ("+ assert | trusted-components-of: editor | objective: integrity | below: 3", "it trusts 7 components"),
   ]

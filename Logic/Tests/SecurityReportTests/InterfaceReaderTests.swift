@@ -14,7 +14,9 @@ import Testing
       public enum Lamp: SessionInterface {
         public typealias Failure = LampFailure
         public static var name: StaticString { "Lamp" }
-        public static var cost: Quota { .smallSession }
+        public static var cost: Quota {
+          if true { .smallSession } else { .smallSession }
+        }
         /// Documentation.
         public static var on: Method<Lamp, Pair<UInt8, Nothing>, Nothing> { Method(1, .denies) }
         public static var bulb: Method<Lamp, Nothing, Capability<Bulb>> { Method(2, .alters) }
@@ -26,11 +28,13 @@ import Testing
       public enum Feed: SessionInterface {
         public static var name: StaticString { "FEED" }
         public static var clientInfluence: Influence { .sees | .alters }
+        public static var isAboutClient: Bool { true }
         public static var put: Method<Feed, UInt64, Nothing> { Method(1) }
       }
       """)
     #expect(found["Lamp"] == InterfaceInfluence(ofServer: .all, ofClient: [], answers: true))
-    #expect(found["FEED"] == InterfaceInfluence(ofServer: .all, ofClient: [.sees, .alters], answers: false))
+    #expect(
+      found["FEED"] == InterfaceInfluence(ofServer: .all, ofClient: [.sees, .alters], answers: false, isAboutClient: true))
     #expect(found.count == 2)
   }
 
@@ -50,6 +54,8 @@ import Testing
     ("static var a: Method<A, B, C> { Method(1, .sees .denies) }", "f:3: expected .sees"),
     ("static var a: Method<A, B, C> { Method(1, .knows) }", "found \".knows\""),
     ("static let a = Method<A, B, C>(1)", "f:3: a method that is not `static var"),
+    ("static var a: Int {\n Method(1)\n}", "f:4: a method within something else"),
+    ("static var isAboutClient: Bool { maybe }", "f:3: expected `static var isAboutClient"),
     ("", "f:4: A has no method that could be read"),
     ("static var clientInfluence: Influence { everything }", "found \"everything\""),
     (

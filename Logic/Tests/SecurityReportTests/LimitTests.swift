@@ -53,6 +53,16 @@ import Testing
     #expect(ScheduleCheck.problems([task("a", 2, 60, 100), task("b", 1, 40, 100)], free).isEmpty)
   }
 
+  @Test func whoHasNoBudgetMustBeLessUrgent() {
+    let task = task("a", 2, 10, 100, 50)
+    let problems = ScheduleCheck.problems([task], free, among: [Competitor("b", priority: 2)])
+    #expect(problems.count == 1 && problems[0].message.contains("\"a\" has a deadline, and \"b\" is as urgent"))
+    for other in [Competitor("b", priority: 1), Competitor("b", priority: 3, cpu: 1)] {
+      #expect(ScheduleCheck.problems([task], free, among: [other]).isEmpty)
+    }
+    #expect(ScheduleCheck.problems([self.task("a", 2, 10, 100)], free, among: [Competitor("b", priority: 3)]).isEmpty)
+  }
+
   @Test func anOverloadEndsInsteadOfGrowing() {
     #expect(responses([task("a", 2, 100, 100), task("b", 1, 1, 1000)], free) == [100, nil])
   }

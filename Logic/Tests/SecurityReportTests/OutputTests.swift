@@ -29,6 +29,13 @@ import Testing
     #expect(json(Sample.desktop())["components"].items[0]["trustedBase"]["integrity"]["linkedLines"] == .null)
   }
 
+  @Test func aSumWithoutAProgramThatWasNotMeasuredIsNone() {
+    let some = ProgramSizes(["kernel": ComponentSize(), "core": ComponentSize()])
+    let found = json(Sample.desktop(), sizes: some)["components"].items
+    #expect(found.first { $0["name"].string == "core" }?["trustedBase"]["integrity"]["linkedLines"] == .number(0))
+    #expect(found.first { $0["name"].string == "gui" }?["trustedBase"]["integrity"]["linkedLines"] == .null)
+  }
+
   @Test func isReadBackAsItWasWritten() throws {
     let written = json(Sample.desktop(), sizes: Sample.sizes)
     #expect(try JSONParser.parse(Array(written.text.utf8)) == written)
@@ -79,7 +86,9 @@ import Testing
     let found = difference { $0.sessions.append(SessionLink("mixer", to: "log", "LOG")) }
     #expect(found.contains("+ mixer trusts log for confidentiality") && found.contains("+ mixer trusts log for availability"))
     #expect(!found.contains { $0.contains("mixer trusts log for integrity") })
-    #expect(found.contains("+ hostile log loses confidentiality of microphone"))
+    // What the mixer says of itself is not the microphone.
+    #expect(!found.contains("+ hostile log loses confidentiality of microphone"))
+    #expect(found.contains("+ hostile log loses availability of microphone"))
     #expect(found.filter { $0.hasPrefix("+ input reaches") }.allSatisfy { $0.contains("reaches log") })
   }
 

@@ -90,7 +90,7 @@ import Testing
 
   @Test func aTimerLosesTheTextOnlyInWhatItCanDo() {
     #expect(radius("timer").direct == [Loss(name: "text", objectives: Objective.allCases)])
-    #expect(radius("log").direct == [Loss(name: "text", objectives: [.confidentiality, .availability])])
+    #expect(radius("log").direct == [Loss(name: "text", objectives: [.availability])])
     #expect(radius("log").components.map(\.name) == ["editor"])
   }
 

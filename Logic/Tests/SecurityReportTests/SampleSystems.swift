@@ -8,8 +8,8 @@ enum Sample {
     "Event": InterfaceInfluence(ofServer: .all, ofClient: .all, answers: false),
     "Record": InterfaceInfluence(ofServer: .all, ofClient: .sees),
     "Timer": InterfaceInfluence(ofServer: [.alters, .denies]),
-    "LOG": InterfaceInfluence(ofServer: [.sees, .denies], answers: false),
-    "Report": InterfaceInfluence(ofServer: [.sees, .denies], answers: false),
+    "LOG": InterfaceInfluence(ofServer: [.sees, .denies], answers: false, isAboutClient: true),
+    "Report": InterfaceInfluence(ofServer: [.sees, .denies], answers: false, isAboutClient: true),
     "ROM": InterfaceInfluence(ofServer: .all),
   ]
 

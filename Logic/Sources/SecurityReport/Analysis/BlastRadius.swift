@@ -4,6 +4,11 @@
 public struct Loss: Equatable, Sendable {
   public let name: String
   public let objectives: [Objective]
+
+  public init(name: String, objectives: [Objective]) {
+    self.name = name
+    self.objectives = objectives
+  }
 }
 
 public struct BlastRadius: Equatable, Sendable {
@@ -29,20 +34,14 @@ struct BlastCalculator {
 
   init(_ model: SecurityModel, _ graph: TrustGraph, unasked: TrustGraph) {
     self.graph = graph
-    let holders = model.assets.map { ($0.name, $0.holders) }.sorted { $0.0 < $1.0 }
-    assets = Self.bases(holders, graph)
-    unaskedAssets = Self.bases(holders, unasked)
-    components = Self.bases(graph.components.map { ($0, [$0]) }, graph)
+    let sorted = model.assets.sorted { $0.name < $1.name }
+    assets = sorted.map { asset in (asset.name, Self.bases { graph.trustedBase(of: asset, for: $0) }) }
+    unaskedAssets = sorted.map { asset in (asset.name, Self.bases { unasked.trustedBase(of: asset, for: $0) }) }
+    components = graph.components.map { name in (name, Self.bases { graph.trustedBase(of: name, for: $0) }) }
   }
 
-  private static func bases(_ holders: [(String, [String])], _ graph: TrustGraph) -> Bases {
-    holders.map { name, holders in
-      (
-        name,
-        Dictionary(
-          uniqueKeysWithValues: Objective.allCases.map { ($0, Set(graph.trustedBase(of: holders, for: $0).keys)) })
-      )
-    }
+  private static func bases(_ base: (Objective) -> TrustGraph.Reasons) -> [Objective: Set<String>] {
+    Dictionary(uniqueKeysWithValues: Objective.allCases.map { ($0, Set(base($0).keys)) })
   }
 
   func radius(of component: String) -> BlastRadius {

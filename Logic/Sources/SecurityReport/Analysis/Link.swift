@@ -27,12 +27,22 @@ public struct InfluenceLink: Equatable, Sendable {
   public let kind: Kind
   /// Only while the user agreed.
   public var needsConsent = false
+  /// `from` sees what `to` says about itself, and nothing that others entrusted to it.
+  public var isAboutItself = false
 
   /// It takes the other over entirely, and does not only lie to it.
   public var isControl: Bool {
     switch kind {
     case .machine, .parent, .memoryAccess, .deviceManager: true
     case .server, .client, .broker, .relay: false
+    }
+  }
+
+  /// It takes the other over by a power that the other does not depend on otherwise.
+  var isSeizure: Bool {
+    switch kind {
+    case .machine, .memoryAccess, .deviceManager: true
+    case .parent, .server, .client, .broker, .relay: false
     }
   }
 

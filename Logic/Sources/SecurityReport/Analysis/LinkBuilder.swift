@@ -36,7 +36,7 @@ struct LinkBuilder {
     var links = [
       InfluenceLink(
         from: session.server, to: session.client, influence: interface.ofServer, kind: .server(session.service),
-        needsConsent: consent),
+        needsConsent: consent, isAboutItself: interface.isAboutClient),
       InfluenceLink(
         from: session.client, to: session.server, influence: clientInfluence(session, interface),
         kind: .client(session.service), needsConsent: consent),
@@ -62,7 +62,7 @@ struct LinkBuilder {
   private func relayLinks(_ relay: Relay) -> [InfluenceLink] {
     [
       InfluenceLink(from: relay.writer, to: relay.reader, influence: [.alters, .denies], kind: .relay(relay.server)),
-      InfluenceLink(from: relay.reader, to: relay.writer, influence: .sees, kind: .relay(relay.server)),
+      InfluenceLink(from: relay.reader, to: relay.writer, influence: .sees, kind: .relay(relay.server), isAboutItself: true),
     ]
   }
 

@@ -1,7 +1,7 @@
 // How far an attacker is from a component: each step is one mistake in a component that reads the attacker's bytes, or none if
 // whoever was taken over has the next entirely (its child; all memory, by a device).
 //
-// What everything stands on (kernel, core, inits) ends a path: everybody calls it, so one mistake there is always the shortest
+// What everything stands on (kernel, core, inits, whoever manages all devices) ends a path: everybody calls it, so one mistake there is always the shortest
 // way to everything, and no path through it says more than that.
 
 /// A way from an attacker to a component.
@@ -119,7 +119,10 @@ private struct PathCounter {
     counts[component, default: 0] += 1
     guard path.count + 1 < ReachMap.countedLength else { return }
     path.append(component)
-    for step in steps.leaving(component) where step.bugs > 0 && !path.contains(step.to) { visit(step.to, &path) }
+    for step in steps.leaving(component) where !path.contains(step.to) {
+      // Whoever has all memory is through.
+      if step.bugs > 0 { visit(step.to, &path) } else { counts[step.to, default: 0] += 1 }
+    }
     path.removeLast()
   }
 }

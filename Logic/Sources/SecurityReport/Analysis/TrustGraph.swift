@@ -1,8 +1,14 @@
 // Least fixed points over the links: whom something has to trust, and what falls with whom.
 //
-// Confidentiality of y: whoever sees y's data holds it too, and so does whoever sees theirs; and whoever can alter what one of
-// these holders relies on can bring it to give the data away. Integrity: whoever alters, and whoever alters those. Availability
-// as confidentiality, with denying instead of seeing. All are monotone: a further link never makes one smaller.
+// Confidentiality of y: whoever a session lets see y's data holds it too, and so does whoever sees theirs; and whoever can alter
+// one of these holders, or take it over, can bring it to give the data away. Integrity: whoever alters, and whoever alters those.
+// Availability: whoever denies, whoever denies those, and whoever alters one of these. All are monotone: a further link never
+// makes one smaller.
+//
+// Whoever could take another one over (its parent, a driver by DMA) holds nothing of it as long as it is honest; so nobody is
+// trusted with data for seeing what such a one does, nor needed for what such a one needs, but for parents, which do work for
+// their children. And telling lies to a driver does not make it misuse its device's access to memory: behind such a link only
+// those count who could take the driver over.
 
 public struct TrustGraph: Sendable {
   public let links: [InfluenceLink]
@@ -22,11 +28,11 @@ public struct TrustGraph: Sendable {
       !(assumptions.contains(.noConsent) && contact.gates.contains { $0.hasPrefix("consent") })
     }
     components = model.components.map(\.name).sorted()
-    base = Set(model.components.filter(\.isBase).map(\.name))
+    base = Set(model.components.filter(\.isBase).map(\.name) + model.deviceManagers)
     arriving = Dictionary(grouping: links, by: \.to)
   }
 
-  /// The kernel, core, inits: what everything stands on.
+  /// The kernel, core, inits, and whoever manages all devices: what everything stands on.
   public func isBase(_ component: String) -> Bool { base.contains(component) }
 
   // MARK: - Trust
@@ -36,27 +42,31 @@ public struct TrustGraph: Sendable {
 
   /// All that have to be sound for the objective to hold, with the reasons.
   ///
-  /// - Parameter holders: the component whose objective it is, or those that have an asset.
-  public func trustedBase(of holders: [String], for objective: Objective) -> Reasons {
-    var reasons = Reasons()
-    for holder in holders { reasons[holder] = .some(nil) }
-    if objective != .integrity { extend(&reasons, over: objective.influence) }
-    extend(&reasons, over: .alters)
-    return reasons
+  /// - Parameter component: whose objective it is: for its data, its correctness, its work.
+  public func trustedBase(of component: String, for objective: Objective) -> Reasons {
+    trustedBase(of: [component], for: objective, isItself: true)
   }
 
-  /// Adds whoever influences somebody in there, until nobody is to be added. In an order that depends on names alone.
-  private func extend(_ reasons: inout Reasons, over influence: Influence) {
-    var open = reasons.keys.sorted()
-    while !open.isEmpty {
-      var next: [String] = []
-      for component in open {
-        for link in arriving[component] ?? [] where link.influence.contains(influence) && reasons[link.from] == nil {
-          reasons[link.from] = .some(link)
-          next.append(link.from)
-        }
-      }
-      open = next.sorted()
+  /// The same for something that components have; what they say of themselves is not part of it.
+  public func trustedBase(of asset: Asset, for objective: Objective) -> Reasons {
+    trustedBase(of: asset.holders, for: objective, isItself: false)
+  }
+
+  private func trustedBase(of holders: [String], for objective: Objective, isItself: Bool) -> Reasons {
+    let own = isItself ? holders : []
+    var search = TrustSearch(arriving, from: holders)
+    if objective != .integrity { search.extend(over: objective.influence) { Self.passes($0, objective, own) } }
+    search.extend(over: .alters) { _ in true }
+    return search.reasons
+  }
+
+  /// Whether who is at the link's beginning has data of the one at its end, or works for it, while it is honest.
+  private static func passes(_ link: InfluenceLink, _ objective: Objective, _ own: [String]) -> Bool {
+    if objective == .confidentiality, link.isAboutItself, !own.contains(link.to) { return false }
+    return switch link.kind {
+    case .machine, .parent: objective == .availability
+    case .memoryAccess, .deviceManager: false
+    case .server, .client, .broker, .relay: true
     }
   }
 

@@ -30,7 +30,7 @@ public struct AssertionCheck {
     case .cannot(let influence, let from, let to): return influenceFailure(influence, from, to, graph)
     case .trustedLines(let name, let objective, let below): return lines(name, objective, below, graph)
     case .trustedComponents(let name, let objective, let below):
-      let count = graph.trustedBase(of: [name], for: objective).count
+      let count = graph.trustedBase(of: name, for: objective).count
       return count < below ? nil : "it trusts \(count) components; route fewer services to \"\(name)\" and to those it trusts"
     }
   }
@@ -44,27 +44,28 @@ public struct AssertionCheck {
       let path = paths.filter({ $0.bugs <= limit }).min(by: { ($0.bugs, $0.components.count) < ($1.bugs, $1.components.count) })
     else { return nil }
     let way = ([from] + path.components.filter { $0 != from }).joined(separator: ", then ")
-    return "\(path.bugs) mistakes are enough, on the way \(way); remove the route between two of them"
+    let bugs = path.bugs == 1 ? "1 bug is" : "\(path.bugs) bugs are"
+    return "\(bugs) enough, on the way \(way); remove the route between two of them"
   }
 
   /// Whoever has one of these has the asset's confidentiality or integrity.
   private func targets(_ name: String, _ graph: TrustGraph) -> [String] {
     guard let asset = model.assets.first(where: { $0.name == name }) else { return [name] }
-    let trusted = [Objective.confidentiality, .integrity].flatMap { graph.trustedBase(of: asset.holders, for: $0).keys }
+    let trusted = [Objective.confidentiality, .integrity].flatMap { graph.trustedBase(of: asset, for: $0).keys }
     return Set(trusted).filter { !graph.isBase($0) }.sorted()
   }
 
   private func influenceFailure(_ influence: Influence, _ from: String, _ to: String, _ graph: TrustGraph) -> String? {
-    let holders = model.assets.first { $0.name == to }?.holders ?? [to]
     guard let objective = Objective.allCases.first(where: { $0.influence == influence }) else { return nil }
-    let reasons = graph.trustedBase(of: holders, for: objective)
+    let asset = model.assets.first { $0.name == to }
+    let reasons = asset.map { graph.trustedBase(of: $0, for: objective) } ?? graph.trustedBase(of: to, for: objective)
     guard reasons[from] != nil else { return nil }
     return "\(Chain.text(from, reasons)); remove one of these"
   }
 
   private func lines(_ name: String, _ objective: Objective, _ below: Int, _ graph: TrustGraph) -> String? {
     guard let sizes else { return nil }
-    let trusted = Set(graph.trustedBase(of: [name], for: objective).keys)
+    let trusted = Set(graph.trustedBase(of: name, for: objective).keys)
     let programs = model.components.filter { trusted.contains($0.name) }.map(\.program)
     let missing = Set(programs).filter { sizes[$0] == nil }.sorted()
     guard missing.isEmpty else { return "the size of \(missing.joined(separator: ", ")) is not known: build the scenario" }

@@ -39,6 +39,21 @@ public struct RealTimeTask: Equatable, Sendable {
   }
 }
 
+/// A component that takes all time that it gets.
+public struct Competitor: Equatable, Sendable {
+  public let name: String
+  public let priority: Int
+  public let cpu: Int
+  public let position: Position
+
+  public init(_ name: String, priority: Int, cpu: Int = 0, position: Position = Position(line: 0, column: 0)) {
+    self.name = name
+    self.priority = priority
+    self.cpu = cpu
+    self.position = position
+  }
+}
+
 /// What the kernel takes, in nanoseconds: measured, and turned from instructions into time by a stated speed.
 public struct KernelTiming: Equatable, Sendable {
   /// The longest stretch with interrupts off.

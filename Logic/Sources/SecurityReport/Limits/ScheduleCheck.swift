@@ -3,8 +3,11 @@
 import HID
 
 public enum ScheduleCheck {
-  public static func problems(_ tasks: [RealTimeTask], _ timing: KernelTiming) -> [Diagnostic] {
-    var problems: [Diagnostic] = []
+  /// - Parameter competitors: components without a budget; one that is as urgent as somebody with a deadline can delay it for ever.
+  public static func problems(
+    _ tasks: [RealTimeTask], _ timing: KernelTiming, among competitors: [Competitor] = []
+  ) -> [Diagnostic] {
+    var problems = overtaken(tasks, competitors)
     for cpu in Set(tasks.map(\.cpu)).sorted() {
       let promised = ResponseTimeAnalysis.utilisation(tasks, cpu: cpu)
       guard promised > 1000, let last = tasks.last(where: { $0.cpu == cpu }) else { continue }
@@ -16,6 +19,16 @@ public enum ScheduleCheck {
     }
     for result in ResponseTimeAnalysis.analyse(tasks, timing) where !result.isMet { problems.append(problem(result)) }
     return problems
+  }
+
+  private static func overtaken(_ tasks: [RealTimeTask], _ competitors: [Competitor]) -> [Diagnostic] {
+    tasks.filter { $0.deadline != nil }.compactMap { task in
+      guard let other = competitors.first(where: { $0.cpu == task.cpu && $0.priority >= task.priority }) else { return nil }
+      return Diagnostic(
+        task.position,
+        "\"\(task.name)\" has a deadline, and \"\(other.name)\" is as urgent and may take all time: give that a lower \"priority\", a"
+          + " budget by \"+ cpu\", or another CPU by \"+ affinity\"")
+    }
   }
 
   private static func problem(_ result: ResponseTime) -> Diagnostic {

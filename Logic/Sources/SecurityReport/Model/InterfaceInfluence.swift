@@ -8,8 +8,11 @@ public struct InterfaceInfluence: Equatable, Sendable {
   public var ofClient: Influence
   /// The client reads something that the server says.
   public var answers: Bool
+  /// Clients say things about themselves, and pass on nothing that others entrusted to them.
+  public var isAboutClient: Bool
 
-  public init(ofServer: Influence, ofClient: Influence = [], answers: Bool = true) {
+  public init(ofServer: Influence, ofClient: Influence = [], answers: Bool = true, isAboutClient: Bool = false) {
+    self.isAboutClient = isAboutClient
     self.ofServer = ofServer
     self.ofClient = ofClient
     self.answers = answers

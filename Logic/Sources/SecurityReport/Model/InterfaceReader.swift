@@ -19,9 +19,10 @@ public struct DeclaredMethod: Equatable, Sendable {
 /// One interface, as declared.
 public struct DeclaredInterface: Equatable, Sendable {
   public let type: String
-  /// Under which sessions of it are asked for.
-  public internal(set) var service = ""
+  /// Under which sessions of it are asked for; nil only while it is being read.
+  public internal(set) var service: String?
   public internal(set) var clientInfluence: Influence = []
+  public internal(set) var isAboutClient = false
   public internal(set) var methods: [DeclaredMethod] = []
   public let isSession: Bool
 }
@@ -37,6 +38,8 @@ public struct InterfaceReader {
   private let file: String
   private var line = 0
   private var current: DeclaredInterface?
+  /// How many braces within the interface are open: members of its own stand outside of all of them.
+  private var depth = 0
   private var found: [DeclaredInterface] = []
 
   private init(_ file: String) { self.file = file }
@@ -77,7 +80,13 @@ public struct InterfaceReader {
   }
 
   private mutating func readMember(_ tokens: Tokens) throws(InterfaceReadingError) {
-    if tokens.words == ["}"] { return try close() }
+    let outer = depth
+    depth += tokens.words.reduce(0) { $0 + ($1 == "{" ? 1 : $1 == "}" ? -1 : 0) }
+    if depth < 0 { return try close() }
+    if outer > 0 {
+      if tokens.words.contains("Method") { throw error("a method within something else") }
+      return
+    }
     let words = tokens.words.filter { $0 != "public" }
     guard words.count > 4, words[0] == "static", words[1] == "var", words[3] == ":" else {
       if words.contains("Method") { throw error("a method that is not `static var NAME: Method<...> { Method(...) }`") }
@@ -90,6 +99,9 @@ public struct InterfaceReader {
     case "clientInfluence":
       let sum = try influence(words[...], from: 6)
       current?.clientInfluence = sum
+    case "isAboutClient":
+      let flag = try flag(words)
+      current?.isAboutClient = flag
     default:
       guard words.contains("Method") else { return }
       let method = try method(words)
@@ -99,10 +111,11 @@ public struct InterfaceReader {
 
   private mutating func close() throws(InterfaceReadingError) {
     guard let interface = current else { return }
-    if interface.service.isEmpty { throw error("\(interface.type) has no `static var name: StaticString { \"...\" }`") }
-    if interface.methods.isEmpty { throw error("\(interface.type) has no method that could be read") }
+    if interface.service == nil { throw error("\(interface.type) has no `static var name: StaticString { \"...\" }`") }
+    if interface.methods.isEmpty, interface.isSession { throw error("\(interface.type) has no method that could be read") }
     found.append(interface)
     current = nil
+    depth = 0
   }
 
   private func text(_ words: [String]) throws(InterfaceReadingError) -> String {
@@ -110,6 +123,13 @@ public struct InterfaceReader {
       throw error("expected `static var name: StaticString { \"...\" }`")
     }
     return String(words[6].dropFirst().dropLast())
+  }
+
+  private func flag(_ words: [String]) throws(InterfaceReadingError) -> Bool {
+    guard words.count == 8, words[4] == "Bool", words[6] == "true" || words[6] == "false", words[7] == "}" else {
+      throw error("expected `static var isAboutClient: Bool { true }`")
+    }
+    return words[6] == "true"
   }
 
   /// `static var NAME : Method < I , A , R > { Method ( 1 , .alters | .denies ) }`

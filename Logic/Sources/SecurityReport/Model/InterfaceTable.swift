@@ -22,12 +22,16 @@ public struct InterfaceTable {
   /// By the names of the services.
   public var influences: [String: InterfaceInfluence] {
     var result: [String: InterfaceInfluence] = [:]
-    for interface in declared.values where interface.isSession { result[interface.service] = influence(of: interface) }
+    for interface in declared.values where interface.isSession {
+      if let service = interface.service { result[service] = influence(of: interface) }
+    }
     return result
   }
 
   private func influence(of interface: DeclaredInterface) -> InterfaceInfluence {
-    var sum = InterfaceInfluence(ofServer: [], ofClient: interface.clientInfluence, answers: false)
+    var sum = InterfaceInfluence(
+      ofServer: [], ofClient: interface.clientInfluence, answers: false,
+      isAboutClient: interface.isAboutClient)
     for type in reachable(from: interface.type).sorted() {
       for method in declared[type]?.methods ?? [] {
         sum.ofServer.formUnion(method.influence)

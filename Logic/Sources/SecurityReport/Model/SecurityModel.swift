@@ -141,6 +141,8 @@ public struct SecurityModel: Sendable {
   public var interfaces: [String: InterfaceInfluence] = [:]
   /// Time that components were promised, and what their threads need.
   public var tasks: [RealTimeTask] = []
+  /// Components that were promised none, and take what they get.
+  public var competitors: [Competitor] = []
   /// What the kernel takes of it.
   public var timing = KernelTiming(blocking: 0, switching: 0)
 

@@ -55,7 +55,7 @@ extension JSON {
   private static func reachFact(_ reach: JSON) -> String {
     let bugs = reach["bugs"].text
     return
-      "\(reach["attacker"].string) reaches \(reach["component"].string) with \(bugs) \(bugs == "1" ? "mistake" : "mistakes"),"
+      "\(reach["attacker"].string) reaches \(reach["component"].string) with \(bugs) \(bugs == "1" ? "bug" : "bugs"),"
       + " \(reach["paths"].text) paths, by \(reach["shortestPath"].strings.joined(separator: ", "))"
   }
 

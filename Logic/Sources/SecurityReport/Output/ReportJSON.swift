@@ -86,6 +86,8 @@ extension ReachReport {
     .object([
       ("attacker", .text(attacker)), ("component", .text(component)), ("shortestPath", .texts(path.components)),
       ("bugs", .number(path.bugs)), ("paths", .number(pathCount)), ("gates", .texts(path.gates)),
+      ("bugsWithIOMMU", .number(pathWithIOMMU?.bugs)),
+      ("shortestPathWithIOMMU", pathWithIOMMU.map { .texts($0.components) } ?? .null),
       ("linesCrossed", linesCrossed.map { .number($0) } ?? .null),
     ])
   }

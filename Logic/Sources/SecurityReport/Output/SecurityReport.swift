@@ -26,6 +26,8 @@ public struct ReachReport: Equatable, Sendable {
   public let attacker: String
   public let component: String
   public let path: AttackPath
+  /// The shortest one if devices could access only what their drivers were given; nil: there is none.
+  public let pathWithIOMMU: AttackPath?
   public let pathCount: Int
   /// Linked lines of the components on the shortest path: what reads the attacker's bytes is among them. Nil: not measured.
   public let linesCrossed: Int?
@@ -65,9 +67,15 @@ public struct SecurityReport: Sendable {
           uniqueKeysWithValues: Objective.allCases.map { ($0, Self.base(component.name, $0, graph, measure)) }),
         blastRadius: calculator.radius(of: component.name), sessions: model.sessions.filter { $0.client == component.name })
     }
-    let maps = model.attackers.sorted { $0.name < $1.name }.map { ($0, ReachMap(graph, entries: $0.entries)) }
-    reach = maps.flatMap { attacker, map in Self.reach(attacker, map, graph, measure) }
-    isPathCountComplete = maps.allSatisfy { $0.1.isCountComplete }
+    let protected = TrustGraph(model, assuming: .iommu)
+    var (reach, isComplete): ([ReachReport], Bool) = ([], true)
+    for attacker in model.attackers.sorted(by: { $0.name < $1.name }) {
+      let map = ReachMap(graph, entries: attacker.entries)
+      isComplete = isComplete && map.isCountComplete
+      reach += Self.reach(attacker, map, ReachMap(protected, entries: attacker.entries), graph, measure)
+    }
+    self.reach = reach
+    isPathCountComplete = isComplete
     let check = AssertionCheck(model, sizes: sizes)
     self.assertions = assertions.map { ($0, check.failure(of: $0)) }
   }
@@ -75,18 +83,21 @@ public struct SecurityReport: Sendable {
   public func component(_ name: String) -> ComponentReport? { components.first { $0.component.name == name } }
 
   private static func base(_ name: String, _ objective: Objective, _ graph: TrustGraph, _ measure: Measure) -> TrustedBase {
-    let reasons = graph.trustedBase(of: [name], for: objective)
+    let reasons = graph.trustedBase(of: name, for: objective)
     let names = reasons.keys.sorted()
     return TrustedBase(
       components: names, reasons: Dictionary(uniqueKeysWithValues: names.map { ($0, Chain.text($0, reasons)) }),
       size: measure.size(of: names))
   }
 
-  private static func reach(_ attacker: Attacker, _ map: ReachMap, _ graph: TrustGraph, _ measure: Measure) -> [ReachReport] {
+  private static func reach(
+    _ attacker: Attacker, _ map: ReachMap, _ protected: ReachMap, _ graph: TrustGraph, _ measure: Measure
+  ) -> [ReachReport] {
     graph.components.compactMap { name in
       guard let path = map.path(to: name) else { return nil }
       return ReachReport(
-        attacker: attacker.name, component: name, path: path, pathCount: map.pathCount(to: name),
+        attacker: attacker.name, component: name, path: path, pathWithIOMMU: protected.path(to: name),
+        pathCount: map.pathCount(to: name),
         linesCrossed: measure.size(of: path.components)?.linkedLines)
     }
   }
@@ -102,5 +113,10 @@ private struct Measure {
     self.sizes = sizes
   }
 
-  func size(of components: [String]) -> SizeTotals? { sizes?.union(of: components.compactMap { programs[$0] }).totals }
+  /// Nil if one of them was not measured: a sum without it would look like all of it.
+  func size(of components: [String]) -> SizeTotals? {
+    let programs = components.compactMap { self.programs[$0] }
+    guard let sizes, programs.allSatisfy({ sizes[$0] != nil }) else { return nil }
+    return sizes.union(of: programs).totals
+  }
 }
