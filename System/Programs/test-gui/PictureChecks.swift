@@ -104,6 +104,37 @@ extension TestGui {
     expect(question.events().contains(.press(.a, character: "a")), "the question does")
   }
 
+  /// Whoever has all input and hangs loses it to the person's escape; nothing else takes it away.
+  func checkWayOut() throws(SessionError) {
+    let (app, question) = (try Painter("app", environment), try Painter("password", environment))
+    defer {
+      app.end()
+      question.end()
+    }
+    attempt("drawing") { () throws(GuiFailure) in
+      try app.prepare(60, 60)
+      app.fill(0x11_2233)
+      try app.show(0, 0)
+      click(5, 15)
+      try question.prepare(20, 20)
+      question.fill(0x99_9999)
+      try question.show(0, 10)
+    }
+    _ = app.events()
+    submit(.press(.escape, character: nil), .release(.escape))
+    expect(display.color(5, 25), 0x99_9999, "escape takes nothing from who may yet answer")
+    environment.entrypoint.pause(.seconds(6))
+    submit(.press(.a, character: "a"), .release(.a))
+    expect(display.color(5, 25), 0x99_9999, "nor do time and other keys from who hangs")
+    expect(app.events().isEmpty, "of which nobody hears")
+    submit(.press(.escape, character: nil), .release(.escape))
+    expect(display.color(5, 25), 0x11_2233, "escape gets a person out of what hangs")
+    submit(.press(.b, character: "b"), .release(.b))
+    expect(app.events().contains(.press(.b, character: "b")), "who goes on")
+    expect(!question.events().contains(.press(.a, character: "a")), "what was typed for who hung is forgotten")
+    expect(display.color(5, 25), 0x99_9999, "who answers again is there again")
+  }
+
   /// As fast as copying? The scenario counts instructions instead of time, so that the machine's load is not this server's.
   func measureRedraw() throws(SessionError) {
     let (width, height): (Int32, Int32) = (1920, 1080)

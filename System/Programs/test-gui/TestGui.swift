@@ -26,6 +26,7 @@ import Input
     let before = environment.quota
     try checkPicture()
     try checkExclusive()
+    try checkWayOut()
     try checkInput()
     try checkWindowManager()
     try checkRefusals()

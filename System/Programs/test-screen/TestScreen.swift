@@ -82,7 +82,6 @@ final class ScreenBuffer {
   var signal = OwnedCapability<SignalTarget>(adopting: .none)
   private var dirty: [Rectangle] = []
   private var marked = Rectangle(minX: 0, minY: 0, maxX: 0, maxY: 0)
-  private var isWaiting = false
 
   init(_ state: ScreenState) { self.state = state }
 
@@ -97,16 +96,12 @@ final class ScreenBuffer {
     dirty = [Rectangle(minX: 0, minY: 0, maxX: size.width, maxY: size.height)]
   }
 
+  /// What was not captured yet stays dirty, however much follows.
   func changed() {
     let place = mark
-    guard place != marked || !isWaiting else { return draw(place) }
-    dirty = Array((dirty + [marked, place]).suffix(8))
+    for area in [marked, place] where !dirty.contains(area) { dirty.append(area) }
+    if dirty.count > 8 { dirty = [Rectangle(minX: 0, minY: 0, maxX: size.width, maxY: size.height)] }
     marked = place
-    signal.capability.submit()
-  }
-
-  private func draw(_ place: Rectangle) {
-    dirty = [place]
     signal.capability.submit()
   }
 
@@ -121,7 +116,6 @@ final class ScreenBuffer {
     guard let mapping = try? Mapping(dataspace, isWritable: true) else { return ChangedAreas() }
     let areas = dirty
     dirty = []
-    isWaiting = areas.isEmpty
     let place = mark
     for area in areas {
       for y in area.minY..<area.maxY {
