@@ -28,19 +28,6 @@ public struct ConfigurationWindow: Equatable, Sendable {
   public func address(ofBus bus: UInt8) -> UInt64 { base + UInt64(bus) << 20 }
 }
 
-/// Where all tables are listed.
-public struct TableList: Equatable, Sendable {
-  /// Physical; 0: there is none.
-  public let address: UInt64
-  /// Bytes: 8 in an XSDT, 4 in an RSDT.
-  public let entrySize: Int
-
-  public init(address: UInt64, entrySize: Int) {
-    self.address = address
-    self.entrySize = entrySize
-  }
-}
-
 /// The tables that are there.
 public struct Tables<Memory: PhysicalMemory> {
   private let memory: Memory
@@ -50,8 +37,9 @@ public struct Tables<Memory: PhysicalMemory> {
   private static var largestTable: Int { 1 << 20 }
   private static var headerSize: Int { 36 }
 
-  /// - Precondition: the list's entries have 4 or 8 bytes.
-  public init(list: TableList, memory: Memory) {
+  /// - Parameter list: where all tables are listed (physical address; 0: nowhere), and bytes of each entry.
+  /// - Precondition: these are 8, in an XSDT, or 4, in an RSDT.
+  public init(list: (address: UInt64, entrySize: Int), memory: Memory) {
     precondition(list.entrySize == 4 || list.entrySize == 8, "no list of tables has such entries")
     self.memory = memory
     guard let bytes = table(at: list.address) else { return }

@@ -51,7 +51,7 @@ private func window(_ base: UInt64, segment: UInt64 = 0, _ first: UInt8, _ last:
 
   private func windows(_ list: [UInt8], _ configuration: [UInt8], entrySize: Int = 8) -> [ConfigurationWindow] {
     let memory = memory(list, configuration)
-    return Tables(list: TableList(address: 0x7fe_0000, entrySize: entrySize), memory: memory).configurationWindows
+    return Tables(list: (address: 0x7fe_0000, entrySize: entrySize), memory: memory).configurationWindows
   }
 
   private let expected = [ConfigurationWindow(base: 0xb000_0000, segment: 0, buses: 0...255)]
@@ -77,7 +77,7 @@ private func window(_ base: UInt64, segment: UInt64 = 0, _ first: UInt8, _ last:
   @Test(arguments: [0, 1, 0x7fe_0001, 0x7fe_3000, UInt64.max] as [UInt64])
   func findsNothingWhereThereIsNoList(address: UInt64) {
     let memory = memory(table("XSDT", little(0x7fe_1000, 8)), configuration)
-    #expect(Tables(list: TableList(address: address, entrySize: 8), memory: memory).configurationWindows.isEmpty)
+    #expect(Tables(list: (address: address, entrySize: 8), memory: memory).configurationWindows.isEmpty)
   }
 
   @Test func ignoresListsThatDoNotFit() {

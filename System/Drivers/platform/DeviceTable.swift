@@ -88,14 +88,14 @@ final class DeviceTable {
 
 /// What core knows of the machine: the ROM `platform_info`.
 private struct PlatformInformation {
-  let list: TableList
+  let list: (address: UInt64, entrySize: Int)
   private let framebuffer: Node?
 
   init(_ environment: Environment) {
     let bytes = (try? ROMContent(Text("platform_info"), environment: environment))?.bytes ?? []
     let node = Node.parse(bytes).node
     let (new, old) = (Self.number(node?.node("acpi"), "xsdt"), Self.number(node?.node("acpi"), "rsdt"))
-    list = new != 0 ? TableList(address: new, entrySize: 8) : TableList(address: old, entrySize: 4)
+    list = new != 0 ? (address: new, entrySize: 8) : (address: old, entrySize: 4)
     framebuffer = node?.node("boot")?.node("framebuffer")
   }
 
