@@ -113,7 +113,7 @@ struct LineReader {
   /// Reads until the end, or until `line` returns true.
   mutating func read(_ line: (String) -> Bool) -> Bool {
     while true {
-      let data = handle.availableData
+      let data = Descriptor.read(handle.fileDescriptor)
       if data.isEmpty { return !buffer.isEmpty && line(take()) }
       hasRead = true
       for byte in data {

@@ -3,6 +3,11 @@
 
 import Foundation
 
+/// There is no machine any more to do something at.
+struct MachineEnded: Error, CustomStringConvertible {
+  var description: String { "the machine ended" }
+}
+
 /// A connection to a running QEMU. One thread uses it at a time.
 public final class QMPConnection: @unchecked Sendable {
   private let handle: FileHandle
@@ -28,7 +33,7 @@ public final class QMPConnection: @unchecked Sendable {
   @discardableResult
   public func execute(_ command: String, _ arguments: [String: Any] = [:]) throws -> Any {
     let line = try JSONSerialization.data(withJSONObject: ["execute": command, "arguments": arguments])
-    guard UnixSocket.send(line + [10], to: handle.fileDescriptor) else { throw ToolError("the machine ended") }
+    guard UnixSocket.send(line + [10], to: handle.fileDescriptor) else { throw MachineEnded() }
     while true {
       let answer = try readObject()
       if let result = answer["return"] { return result }
@@ -47,8 +52,8 @@ public final class QMPConnection: @unchecked Sendable {
         }
         return object
       }
-      let data = handle.availableData
-      if data.isEmpty { throw ToolError("the machine ended") }
+      let data = Descriptor.read(handle.fileDescriptor)
+      if data.isEmpty { throw MachineEnded() }
       buffer += data
     }
   }

@@ -25,6 +25,16 @@ public enum ScriptStep: Equatable, Sendable {
   case scan(String, places: Int?)
 }
 
+extension ScriptStep {
+  /// It does something, and finds nothing out.
+  var isAction: Bool {
+    switch self {
+    case .press, .hold, .type, .point, .move, .button, .click, .wait: true
+    case .expect, .expectAnywhere, .pixel, .screenshot, .scan: false
+    }
+  }
+}
+
 /// A step, and where it stands.
 public struct ScriptLine: Sendable {
   public let step: ScriptStep
