@@ -26,12 +26,15 @@ final class CapabilityGraph {
     nextLook = KernelCall.ticks
   }
 
-  /// Looks at everything if it is time again: at first often, then twice a second.
+  /// Looks at everything if it is time again: at first often, then twice a second if there is not too much of it.
   func lookIfDue() {
-    guard KernelCall.ticks >= nextLook else { return }
+    let start = KernelCall.ticks
+    guard start >= nextLook else { return }
     look()
     interval = min(interval * 2, Self.longestInterval * system.boot.ticksPerMillisecond)
-    nextLook = KernelCall.ticks + interval
+    let end = KernelCall.ticks
+    // However much there is to look at, it takes a twentieth of the time at most.
+    nextLook = end + max(interval, 20 * (end - start))
   }
 
   func look() {

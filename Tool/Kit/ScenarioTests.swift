@@ -1,6 +1,7 @@
 // Booted tests: every scenario does what it says, and a machine that cannot boot says why.
 
 import Foundation
+import SecurityReport
 
 public enum ScenarioTests {
   /// One case per scenario that is not manual.
@@ -16,16 +17,24 @@ public enum ScenarioTests {
 
   private static func run(_ scenario: Scenario, _ repository: Repository) throws -> TestOutcome {
     let runner = Runner(repository)
-    let archive = try runner.prepare(scenario)
+    // Where time is counted in instructions, looking at the graph would be a part of what is measured.
+    let looksAtGraph = !scenario.qemuArguments.contains { $0.contains("icount") }
+    let archive = try runner.prepare(scenario, replacements: looksAtGraph ? [GraphCheck.request] : [])
     let room = try SoundRoom(scenario)
+    var graph = GraphCheck()
     let outcome = try judge(scenario) { line in
       var machine = VirtualMachine(scenario)
       machine.room = room
       if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
-      return try machine.run(kernel: runner.kernel, archive: archive, line: line)
+      return try machine.run(kernel: runner.kernel, archive: archive) { graph.see($0) ? false : line($0) }
     }
-    if outcome.failed == 0, let complaint = room?.complaint() { return .failed("      \(complaint)\n") }
-    return outcome
+    guard outcome.failed == 0 else { return outcome }
+    let complaint = try room?.complaint() ?? (looksAtGraph ? graph.complaint(model(of: scenario, repository)) : nil)
+    return complaint.map { .failed("      \($0)\n") } ?? outcome
+  }
+
+  private static func model(of scenario: Scenario, _ repository: Repository) throws -> SecurityModel {
+    scenario.security(try repository.securitySources()).model
   }
 
   static func judge(_ scenario: Scenario, _ boot: (@escaping (String) -> Bool) throws -> Ending) throws -> TestOutcome {

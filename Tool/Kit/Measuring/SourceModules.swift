@@ -60,9 +60,9 @@ struct SourceModules {
 }
 
 extension Repository {
-  /// A path from the root on; nil if the file is elsewhere.
+  /// A path from the root on; nil if the file is elsewhere. The compilers may know the root by the name that links lead to.
   func path(of file: String) -> String? {
-    let prefix = root.standardizedFileURL.path + "/"
-    return file.hasPrefix(prefix) ? String(file.dropFirst(prefix.count)) : nil
+    let roots = [root.standardizedFileURL.path, root.resolvingSymlinksInPath().path].map { $0 + "/" }
+    return roots.first { file.hasPrefix($0) }.map { String(file.dropFirst($0.count)) }
   }
 }
