@@ -121,6 +121,8 @@ let package = Package(
       dependencies: ["Bulkhead", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography")],
       exclude: ["README.md"]),
     library("SoundClient", path: "SoundClient", dependencies: ["Bulkhead", logic("Samples")], exclude: ["README.md"]),
-    image("init", path: "Init", dependencies: ["Bulkhead", "Sandbox"], script: "component.ld", exclude: ["README.md"]),
+    image(
+      "init", path: "Init", dependencies: ["Bulkhead", "Sandbox", "Services", logic("Composition")], script: "component.ld",
+      exclude: ["README.md"]),
   ] + components()
 )

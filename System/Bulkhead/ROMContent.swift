@@ -37,6 +37,9 @@ public final class ROMContent {
     action()
   }
 
+  /// Fetches what there is now, for content that is made when it is read.
+  public func refresh() { update() }
+
   /// A copy of the content; empty if there is none.
   public var bytes: [UInt8] {
     withBytes { content in

@@ -14,6 +14,8 @@ final class CPUSession: ServedObject {
   private let allowance: TimeAllowance?
   /// In the order in which they were made.
   private var threads: [ThreadObject] = []
+  /// Ticks that threads ran which ended.
+  private var pastTime: UInt64 = 0
   private var faultSignal = OwnedCapability<SignalTarget>(adopting: .none)
 
   init(
@@ -42,6 +44,9 @@ final class CPUSession: ServedObject {
     request.serve(CPU.affinitySpace) { () throws(CPUFailure) in
       Affinity(x: UInt16(self.cpus.lowerBound), width: UInt16(self.cpus.count))
     }
+    request.serve(CPU.executionTime) { () throws(CPUFailure) in
+      self.threads.reduce(self.pastTime) { $0 &+ $1.executionTime }
+    }
   }
 
   func createThread(_ wish: ThreadRequest, in domain: ProtectionDomain) throws(CPUFailure) -> ThreadObject {
@@ -69,6 +74,9 @@ final class CPUSession: ServedObject {
     guard let share = allowance.grant(budget: &wish.budget, period: &wish.period, taken: taken) else { throw .notAllowed }
     return share
   }
+
+  /// The thread is about to end.
+  func remember(timeOf thread: ThreadObject) { pastTime &+= thread.executionTime }
 
   func forget(_ thread: ThreadObject) {
     if let index = threads.lastIndex(where: { $0 === thread }) { threads.remove(at: index) }

@@ -124,6 +124,7 @@ final class ThreadObject: ServedObject {
   /// Ends the thread and returns everything to the domain.
   func kill() {
     stopWaiting()
+    if kernelThread != .none { session.remember(timeOf: self) }
     faultSignal = OwnedCapability(adopting: .none)
     for part in [kernelThread, context, faultHandler] where part != .none { system.machine.destroy(part) }
     let memory = domain.memory

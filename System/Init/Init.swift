@@ -8,14 +8,26 @@ import Sandbox
 final class Init: Component {
   private let environment: Environment
   private let children: ChildSystem
+  private let state: StateROM
   private let configuration: ROMContent
   private var hasStarted = false
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     children = ChildSystem(environment)
+    state = StateROM(environment, children)
     configuration = try ROMContent(Text("config"), environment: environment)
+    serveChildren()
     try configuration.watch { [self] in self.update() }
+  }
+
+  /// What routes to `local` lead to.
+  private func serveChildren() {
+    children.serve(ROM.self) { [self] request throws(RefusedSession) in try state.open(request) }
+    children.serve(Steering.self) { [self] request throws(RefusedSession) in
+      guard let session = SteeringSession.open(request.label.string, environment, children) else { throw .denied }
+      return session
+    }
   }
 
   private func update() {

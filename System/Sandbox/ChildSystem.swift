@@ -44,6 +44,18 @@ public final class ChildSystem {
     set { machine.onReport = newValue }
   }
 
+  /// Called when a report that the configuration keeps `local` could say something new.
+  public var onReportChange: (() -> Void)? {
+    get { machine.onReportChange }
+    set { machine.onReportChange = newValue }
+  }
+
+  /// The state report of this moment; nil: the configuration does not keep it `local`.
+  public var localReport: String? { engine.localReport }
+
+  /// How old the local report may be for its readers.
+  public var reportDelay: TimeSpan { .milliseconds(UInt64(engine.reportDelay)) }
+
   /// Serves children itself, where routes lead to `local`. Their donations pay for the sessions.
   /// - Parameter make: makes the object that serves a session, or refuses.
   public func serve<I: SessionInterface>(
@@ -60,6 +72,11 @@ public final class ChildSystem {
   ///
   /// - Returns: false if there is no such child, or it does not run.
   public func restart(_ child: String) -> Bool { engine.restart(child) }
+
+  /// Carries out what somebody who may do so wants of a child: whatever it does, it begins anew, or ends.
+  ///
+  /// - Returns: false if there is no such child.
+  public func steer(_ wish: SteeringWish) -> Bool { engine.steer(wish) }
 
   /// Makes the children what a configuration says. With mistakes in it, prints them all and changes nothing.
   ///

@@ -24,6 +24,7 @@ public final class SystemMachine: SandboxMachine {
   var onChange: (() -> Void)?
   var onExit: ((Int) -> Void)?
   var onReport: ((String) -> Void)?
+  var onReportChange: (() -> Void)?
   private var reporter: StateReporter?
   private var changeTimeout: Timeout?
 
@@ -111,6 +112,11 @@ public final class SystemMachine: SandboxMachine {
       try source.call(PD.transfer, Pair(target, amount.quota))
       return .done
     } catch { return TransferResult(error) }
+  }
+
+  public func executionTime(of cpu: KeptCapability) -> Int {
+    let ticks: UInt64 = (try? cpu.capability.of(CPU.self).call(CPU.executionTime)) ?? 0
+    return Int(clamping: environment.clock.span(ticks: ticks).microseconds)
   }
 
   // MARK: - Sessions at the parent
@@ -260,6 +266,7 @@ extension SystemMachine {
 
   public func update(_ rom: Sandbox.ConfigurationROM, _ text: String) -> Bool { rom.update(text) }
   public func close(_ rom: Sandbox.ConfigurationROM) { rom.close() }
+  public func reportChanged() { onReportChange?() }
   public func publish(_ report: String) {
     if let onReport { return onReport(report) }
     if reporter == nil { reporter = StateReporter(self) }

@@ -8,6 +8,8 @@ import Bulkhead
 /// What the sessions of one ROM show.
 public final class ROMSource {
   public private(set) var content: [UInt8]
+  /// Asked when somebody reads, for content that is not made before.
+  public var onRead: (() -> [UInt8])?
   private var readers: [ROMReader] = []
 
   public init(_ content: [UInt8] = []) { self.content = content }
@@ -18,9 +20,15 @@ public final class ROMSource {
     for reader in readers { reader.tell() }
   }
 
+  /// Tells all readers that there may be something new, without making it yet.
+  public func announce() { for reader in readers { reader.tell() } }
+
+  fileprivate func refresh() { if let onRead { content = onRead() } }
+
   /// Makes a session for a request.
   /// - Throws: `RefusedSession` if the donation does not hold the content.
   public func open(_ request: SessionRequest) throws(RefusedSession) -> ROMSession {
+    refresh()
     let reader = try ROMReader(request.donation, content)
     readers.append(reader)
     return ROMSession(reader, self)
@@ -49,7 +57,10 @@ public final class ROMSession: SessionObject {
   public func serve(_ request: inout Request) {
     request.serve(ROM.dataspace) { () throws(ROMFailure) in self.reader.dataspace }
     request.serve(ROM.size) { () throws(ROMFailure) in self.reader.size }
-    request.serve(ROM.update) { () throws(ROMFailure) in self.reader.update(self.source.content) }
+    request.serve(ROM.update) { () throws(ROMFailure) in
+      self.source.refresh()
+      return self.reader.update(self.source.content)
+    }
     request.keep(ROM.setSignal, in: &self.reader.signal)
   }
 }

@@ -79,4 +79,6 @@ public enum CPU: SessionInterface {
   public static var nextFault: Method<CPU, Nothing, ThreadFault> { Method(5, .alters) }
   /// The CPUs that threads of this session can have: the first one, and how many.
   public static var affinitySpace: Method<CPU, Nothing, Affinity> { Method(4, .alters) }
+  /// Ticks of the time-stamp counter that threads of this session ran, those included that ended.
+  public static var executionTime: Method<CPU, Nothing, UInt64> { Method(6, .alters) }
 }

@@ -27,6 +27,9 @@ final class MachineDouble: SandboxMachine {
   var notifications: [(UInt64, Notification)] = []
   var texts: [Int: String] = [:]
   var reports: [String] = []
+  var reportChanges = 0
+  /// By the capability of the CPU session.
+  var executionTimes: [Int: Int] = [:]
   var exitValue: Int?
   var stops = 0
   var deniedLabels: Set<String> = []
@@ -185,6 +188,8 @@ final class MachineDouble: SandboxMachine {
   func close(_ rom: Int) { #expect(texts.removeValue(forKey: rom) != nil, "a ROM is closed twice") }
   func childStopped() { stops += 1 }
   func publish(_ report: String) { reports.append(report) }
+  func reportChanged() { reportChanges += 1 }
+  func executionTime(of cpu: Int) -> Int { executionTimes[cpu] ?? 0 }
   func exit(_ value: Int) { exitValue = value }
 
   // MARK: - For tests

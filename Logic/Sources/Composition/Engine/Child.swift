@@ -13,6 +13,8 @@ public enum ChildState: Equatable, Sendable {
   case running
   case exited(Int)
   case crashed
+  /// Somebody ended it, until somebody wants it again.
+  case stopped
 }
 
 final class Child<Machine: SandboxMachine> {
@@ -25,6 +27,8 @@ final class Child<Machine: SandboxMachine> {
   var assigned = Resources.none
   /// Restarts because of crashes.
   var crashRestarts = 0
+  /// What the last crash was, of whichever instance.
+  var lastCrash: String?
   /// Sessions that it uses, sorted by the number it gave them.
   var sessions: [Session<Machine>] = []
   /// Sessions that it provides, sorted by the number that they were given.
@@ -43,6 +47,9 @@ final class Child<Machine: SandboxMachine> {
   var isHeartbeatOpen = false
   /// How many lines about this instance were printed.
   var lines = 0
+  /// Sessions that this instance was denied, and why the newest was.
+  var denials = 0
+  var lastDenial: String?
   var requested: Resources?
   /// What it was asked to give back.
   var yield = Resources.none
@@ -53,6 +60,8 @@ final class Child<Machine: SandboxMachine> {
     case none
     /// To be ended, and left incomplete.
     case fail
+    /// To be ended, and left so.
+    case stop
     case restart
     case remove
   }

@@ -10,11 +10,18 @@ extension SandboxEngine {
   {
     guard let declaration = configuration.consentBroker, let broker = child(named: declaration.name) else { return .denied }
     guard clause.prefixing(session.arguments).utf8.count <= Self.maximumArgumentBytes else { return .invalid }
+    guard isPossible(session) else { return .denied }
     session.asked = AskedRoute(clause: clause, provider: route.provider)
     session.provider = .child(broker)
     broker.addServed(session)
     queueCreation(session, at: broker)
     return .pending
+  }
+
+  /// Nobody is asked about what could not be done.
+  private func isPossible(_ session: Session<Machine>) -> Bool {
+    guard session.service.isSame(as: SteeringWish.service) else { return true }
+    return SteeringWish(label: session.providedLabel).map { child(named: $0.child) != nil } ?? false
   }
 
   /// What the sandbox keeps for its records of the session. Who asks pays for the broker's session as well.

@@ -43,6 +43,7 @@ extension SandboxEngine {
     child.declaration = new
     if new.needsRestart(comparedTo: old) {
       child.crashRestarts = 0
+      child.lastCrash = nil
       mark(child, .restart)
       return
     }

@@ -48,6 +48,7 @@ extension SandboxEngine {
       mark(child, .restart)
       return settle()
     }
+    child.lastCrash = report.cause
     guard policy.restarts else {
       machine.log(line + "it stays stopped (to restart it, add to its start node: \"+ crash | restart: yes\")")
       return bury(child, as: .crashed)
@@ -68,6 +69,21 @@ extension SandboxEngine {
   public func restart(_ name: String) -> Bool {
     guard let child = child(named: name), child.process != nil else { return false }
     mark(child, .restart)
+    settle()
+    return true
+  }
+
+  /// Carries out what somebody who may do so wants of a child, whatever it does at the moment.
+  ///
+  /// - Returns: false if the configuration does not name such a child.
+  public func steer(_ wish: SteeringWish) -> Bool {
+    guard let child = child(named: wish.child) else { return false }
+    child.crashRestarts = 0
+    child.lastCrash = nil
+    switch wish.action {
+    case .restart: mark(child, .restart)
+    case .stop: mark(child, .stop)
+    }
     settle()
     return true
   }

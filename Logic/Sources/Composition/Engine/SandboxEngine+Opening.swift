@@ -124,7 +124,12 @@ extension SandboxEngine {
     }
   }
 
-  func deny(_ client: Child<Machine>, _ text: String) { tell(client, "error: " + text) }
+  func deny(_ client: Child<Machine>, _ text: String) {
+    client.denials += 1
+    client.lastDenial = text
+    tell(client, "error: " + text)
+    stateChanged()
+  }
 
   /// Prints what a child caused, unless it caused too much.
   func tell(_ child: Child<Machine>, _ line: String) {

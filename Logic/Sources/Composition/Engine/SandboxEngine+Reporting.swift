@@ -1,5 +1,6 @@
 // The state report: what there is, for operators and managers.
 
+import Consent
 import HID
 
 extension SandboxEngine {
@@ -25,12 +26,24 @@ extension SandboxEngine {
     nextReport = nil
     lastReport = machine.milliseconds
     guard let options = configuration.report else { return }
-    let generator = StateReport(options: options, sandbox: self)
-    machine.publish(generator.node.text)
+    if options.isLocal { return machine.reportChanged() }
+    machine.publish(StateReport(options: options, sandbox: self).node.text)
     if options.childRAM || options.childCapabilities || options.ownRAM || options.ownCapabilities {
       nextReport = machine.milliseconds + max(1000, options.delay)
     }
   }
+}
+
+extension SandboxEngine {
+  /// The state report of this moment, for those who read it from the component itself; nil: the configuration does not say
+  /// `local`.
+  public var localReport: String? {
+    guard let options = configuration.report, options.isLocal else { return nil }
+    return StateReport(options: options, sandbox: self).node.text
+  }
+
+  /// Milliseconds that readers of the local report have to put up with old facts.
+  public var reportDelay: Int { configuration.report?.delay ?? 0 }
 }
 
 /// Generates the state report of a sandbox.
@@ -41,6 +54,7 @@ struct StateReport<Machine: SandboxMachine> {
   var node: Node {
     var node = Node("state")
     if let version = sandbox.configuration.version { node.set("version", version) }
+    if options.childCPU { node.set("ms", "\(sandbox.machine.milliseconds)") }
     let account = sandbox.machine.account
     if options.ownRAM {
       node.append(amounts("ram", account.quota.ram, account.used.ram, account.available.ram, isBytes: true))
@@ -71,13 +85,52 @@ struct StateReport<Machine: SandboxMachine> {
     case .incomplete, .waiting: node.set("state", "incomplete")
     case .crashed: node.set("state", "crashed")
     case .exited(let value): node.set("exited", "\(value)")
+    case .stopped: node.set("state", "stopped")
     case .starting, .running: break
     }
     if child.skippedHeartbeats > 0 { node.set("skipped_heartbeats", "\(child.skippedHeartbeats)") }
+    describeTrouble(child, &node)
     describeQuota(child, &node)
+    if options.childCPU { node.append(describeTime(child)) }
+    if options.routes { for route in describeRoutes(child) { node.append(route) } }
     if options.requested { node.append(describe(child.refused + child.sessions, "requested")) }
     if options.provided { node.append(describe(child.served, "provided")) }
     return node
+  }
+
+  /// What went wrong, for whoever looks after the child.
+  private func describeTrouble(_ child: Child<Machine>, _ node: inout Node) {
+    if child.crashRestarts > 0 { node.set("restarts", "\(child.crashRestarts)") }
+    if let crash = child.lastCrash { node.set("crash", crash.asAttribute) }
+    if child.denials > 0 { node.set("denied", "\(child.denials)") }
+    if let denial = child.lastDenial { node.set("denial", denial.asAttribute) }
+  }
+
+  private func describeTime(_ child: Child<Machine>) -> Node {
+    var microseconds = 0
+    for session in child.sessions where session.service.isSame(as: "CPU") {
+      if let cpu = session.capability, session.phase == .open { microseconds += sandbox.machine.executionTime(of: cpu) }
+    }
+    var node = Node("cpu")
+    node.set("us", "\(microseconds)")
+    return node
+  }
+
+  /// Rules for one service that lead to a child: who can talk to whom, whether or not they do.
+  private func describeRoutes(_ child: Child<Machine>) -> [Node] {
+    var nodes: [Node] = []
+    for rule in child.declaration.route.rules {
+      guard let service = rule.service, rule.consent?.rule != .never else { continue }
+      for target in rule.targets {
+        guard case .child(let name) = target.kind else { continue }
+        var node = Node("route")
+        node.set("service", service)
+        node.set("server", name)
+        if rule.consent != nil { node.set("consent", "yes") }
+        nodes.append(node)
+      }
+    }
+    return nodes
   }
 
   private func describeQuota(_ child: Child<Machine>, _ node: inout Node) {
@@ -110,12 +163,37 @@ struct StateReport<Machine: SandboxMachine> {
       var sub = Node("session")
       sub.set("name", session.service)
       sub.set("state", session.phase.text.description)
-      sub.set("label", session.providedLabel)
+      sub.set("label", session.providedLabel.asAttribute)
       sub.set("ram", session.total.ram.byteText)
       sub.set("caps", "\(session.total.capabilities)")
-      if options.sessionArguments { sub.set("args", session.arguments) }
+      if options.sessionArguments { sub.set("args", session.arguments.asAttribute) }
+      if options.routes {
+        if session.principal != nil { sub.set("for", "consent") }
+        if let server = session.serverName { sub.set("server", server) }
+      }
       node.append(sub)
     }
     return node
+  }
+}
+
+extension Session {
+  /// The child that serves it, or will when the user says yes; nil: somebody else does.
+  var serverName: String? {
+    if let asked {
+      guard case .child(let name) = asked.provider else { return nil }
+      return name
+    }
+    guard case .child(let server) = provider else { return nil }
+    return server.name
+  }
+}
+
+extension String {
+  /// Without what would end an attribute: texts that components have a part in.
+  var asAttribute: String {
+    var bytes: [UInt8] = []
+    for byte in utf8 { bytes.append(byte < 32 || byte == 127 || byte == UInt8(ascii: "|") ? UInt8(ascii: "/") : byte) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -53,6 +53,7 @@ extension SandboxEngine {
     for child in children where child.mark != .none {
       dismantle(child)
       if child.mark == .fail { child.state = .incomplete }
+      if child.mark == .stop { child.state = .stopped }
       if child.mark == .restart {
         restarted.append(child)
         isRetrying = true
@@ -73,7 +74,7 @@ extension SandboxEngine {
       switch child.state {
       case .waiting: start(child, isRetry: false)
       case .incomplete where child.mark == .none && isRetrying: start(child, isRetry: true)
-      case .incomplete, .starting, .running, .exited, .crashed: break
+      case .incomplete, .starting, .running, .exited, .crashed, .stopped: break
       }
     }
     isRetrying = false

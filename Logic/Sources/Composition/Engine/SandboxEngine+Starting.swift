@@ -14,6 +14,8 @@ extension SandboxEngine {
     child.state = .starting
     starting.append(child)
     child.lines = 0
+    child.denials = 0
+    child.lastDenial = nil
     child.refused = []
     child.assigned = assignment(for: child)
     instances.insert(child, at: position(of: child.instance))

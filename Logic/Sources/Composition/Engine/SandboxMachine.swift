@@ -163,6 +163,10 @@ public protocol SandboxMachine: AnyObject {
   /// A child came to a state in which it stays: it exited, or crashed for good.
   func childStopped()
   func publish(_ report: String)
+  /// Who reads the report from this sandbox itself could find something new.
+  func reportChanged()
+  /// Microseconds that threads of the CPU session computed.
+  func executionTime(of cpu: Capability) -> Int
   /// Ends the sandbox itself.
   func exit(_ value: Int)
 }

@@ -110,6 +110,12 @@ public struct ReportOptions: Equatable, Sendable {
   public var childCapabilities = false
   public var ownRAM = false
   public var ownCapabilities = false
+  /// How long each child computed.
+  public var childCPU = false
+  /// Where each child's routes can lead, and which child serves each session.
+  public var routes = false
+  /// The report is not published: who is routed to the component itself reads it, made anew when it is read.
+  public var isLocal = false
   /// Milliseconds between a change and the report that shows it.
   public var delay = 100
 }

@@ -135,7 +135,7 @@ struct ConfigurationReader {
       node,
       attributes: [
         "ids", "requested", "provided", "session_args", "child_ram", "child_caps", "init_ram", "init_caps", "delay_ms",
-        "buffer",
+        "buffer", "child_cpu", "routes", "local",
       ], nodes: [])
     var options = ReportOptions()
     options.ids = flag(node, "ids")
@@ -146,6 +146,9 @@ struct ConfigurationReader {
     options.childCapabilities = flag(node, "child_caps")
     options.ownRAM = flag(node, "init_ram")
     options.ownCapabilities = flag(node, "init_caps")
+    options.childCPU = flag(node, "child_cpu")
+    options.routes = flag(node, "routes")
+    options.isLocal = flag(node, "local")
     options.delay = count(node, "delay_ms", default: 100)
     return options
   }
