@@ -6,6 +6,8 @@ import RPC
 public enum ConsentFailure: UInt16, Failure {
   /// No such use goes on.
   case unknownUse = 1
+  /// The session may take back what was given, and no more.
+  case notAllowed = 2
   case unreachable = 0xffff
 }
 
@@ -50,8 +52,8 @@ public enum ConsentControl: SessionInterface {
 
   /// Ends a use, by its number in the broker's report `uses`. When this returns, nothing more reaches the component.
   public static var stop: Method<ConsentControl, UInt64, Nothing> { Method(1, .denies) }
-  /// Remembers a decision, or forgets it. A no ends what goes on.
+  /// Remembers a decision, or forgets it. A no ends what goes on. For those whom the broker's configuration lets decide.
   public static var decide: Method<ConsentControl, ConsentSetting, Nothing> { Method(2, .alters | .denies) }
-  /// The user looks at a component's settings: if it asked too often, it may ask again.
+  /// The user looks at a component's settings: if it asked too often, it may ask again. Likewise.
   public static var forgive: Method<ConsentControl, Text, Nothing> { Method(3, .denies) }
 }

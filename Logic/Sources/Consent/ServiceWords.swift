@@ -24,6 +24,7 @@ public struct ServiceWords: Sendable {
       ("Camera", "Camera", "wants to see with the camera."),
       ("Capture", "Screen", "wants to see the screen."),
       ("Play", "Speaker", "wants to make itself heard."),
+      ("Steering", "Steering", "wants to restart or stop another component."),
       ("Event", "Typing", "wants to type and click in your place."),
     ]
   }

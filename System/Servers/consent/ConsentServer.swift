@@ -23,7 +23,9 @@ import HID
     broker = Broker(remembered: settings.remembered)
     audit = try AuditTrail(environment)
     environment.onForeignTask = { [self] task in self.handle(task) }
-    service = try environment.offer(ConsentControl.self) { [self] _ throws(RefusedSession) in ControlSession(self) }
+    service = try environment.offer(ConsentControl.self) { [self] request throws(RefusedSession) in
+      ControlSession(self, decides: settings.decides(request.label.string))
+    }
     desk = try QuestionDesk(environment) { [self] choice in self.carryOut(self.broker.answer(choice, at: self.now)) }
     focus = try FocusROM.open(environment) { [self] label in self.carryOut(self.broker.focus(label, at: self.now)) }
   }
@@ -192,15 +194,27 @@ extension ConsentServer {
   }
 }
 
-/// A session of the indicator or the settings.
+/// A session of the indicator or the settings. Whoever has one can take grants back; only some can make decisions that give.
 final class ControlSession: SessionObject {
   private let server: ConsentServer
+  private let decides: Bool
 
-  init(_ server: ConsentServer) { self.server = server }
+  init(_ server: ConsentServer, decides: Bool) {
+    self.server = server
+    self.decides = decides
+  }
+
+  private func checkDecides() throws(ConsentFailure) { if !decides { throw .notAllowed } }
 
   func serve(_ request: inout Request) {
     request.serve(ConsentControl.stop) { (id) throws(ConsentFailure) -> Void in try self.server.stop(id) }
-    request.serve(ConsentControl.decide) { (setting) throws(ConsentFailure) -> Void in self.server.decide(setting) }
-    request.serve(ConsentControl.forgive) { (label) throws(ConsentFailure) -> Void in self.server.forgive(label) }
+    request.serve(ConsentControl.decide) { (setting) throws(ConsentFailure) -> Void in
+      try self.checkDecides()
+      self.server.decide(setting)
+    }
+    request.serve(ConsentControl.forgive) { (label) throws(ConsentFailure) -> Void in
+      try self.checkDecides()
+      self.server.forgive(label)
+    }
   }
 }

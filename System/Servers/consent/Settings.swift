@@ -1,19 +1,23 @@
 // What the configuration says:
 //
 //     config
+//     + policy | label: settings | decides: yes
 //     + remember | label: recorder | service: Record | decision: allow
 
 import Bulkhead
 import Consent
 import HID
+import Policy
 
 /// Decisions that stand before anybody was asked.
 struct Settings {
   let remembered: [Remembered]
+  private let node: Node
 
   init(_ environment: Environment) throws(SessionError) {
     var remembered: [Remembered] = []
-    for node in try environment.configuration().node.nodes where node.type.isSame(as: "remember") {
+    node = try environment.configuration().node
+    for node in node.nodes where node.type.isSame(as: "remember") {
       guard let label = node.attribute("label"), let service = node.attribute("service"),
         let decision = node.attribute("decision"), decision.isSame(as: "allow") || decision.isSame(as: "deny")
       else {
@@ -24,4 +28,7 @@ struct Settings {
     }
     self.remembered = remembered
   }
+
+  /// Whether a client may make decisions, by its label; others can only take grants back.
+  func decides(_ label: String) -> Bool { node.policy(for: label)?.attribute("decides")?.isSame(as: "yes") == true }
 }
