@@ -48,6 +48,12 @@ public final class InterfaceWindow<Wish> {
 
   public var style: Style { interface.style }
 
+  /// Its size in points.
+  public var points: Size { Size(size.width / style.scale, size.height / style.scale) }
+
+  /// The window manager gave it another size: for programs whose content depends on it.
+  public var onResize: (() -> Void)?
+
   /// What it means when the user closes the window.
   public var close: Wish? {
     get { interface.close }
@@ -99,6 +105,7 @@ public final class InterfaceWindow<Wish> {
     window.resize(to: window.screen.size)
     interface.resize(window.size)
     isFramePending = false
+    onResize?()
     present()
   }
 }

@@ -1,6 +1,7 @@
 // How programs write elements.
 
 import Geometry
+import Input
 import Painting
 import Typography
 
@@ -68,10 +69,12 @@ extension Element {
   /// - Parameters:
   ///   - version: another number whenever it looks different.
   ///   - press: what a press means, at a place in points from its corner.
+  ///   - key: what a key means. With it, the element can have the focus.
   public static func custom(
-    _ size: Size, version: UInt64, press: ((Point) -> Message?)? = nil, draw: @escaping (inout Canvas, Rectangle, Style) -> Void
+    _ size: Size, version: UInt64, press: ((Point) -> Message?)? = nil, key: ((Key) -> Message?)? = nil,
+    draw: @escaping (inout Canvas, Rectangle, Style) -> Void
   ) -> Element {
-    Element(.custom(CustomContent(size: size, version: version, draw: draw, press: press)))
+    Element(.custom(CustomContent(size: size, version: version, draw: draw, press: press, key: key)))
   }
 }
 
@@ -95,6 +98,11 @@ extension Element {
 
   public static func card(_ style: CardStyle = .flat, padding: Padding = Padding(16), _ child: Element) -> Element {
     Element(.card(CardContent(style: style, padding: padding), child))
+  }
+
+  /// Elements at places of their own, in points, as large as they want to be; later ones lie over earlier ones.
+  public static func board(_ size: Size, _ children: [(place: Point, element: Element)]) -> Element {
+    Element(.board(size, children))
   }
 
   /// Content that can be higher than its room.

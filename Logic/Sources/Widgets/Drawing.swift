@@ -44,7 +44,7 @@ struct Drawing {
     case .custom(let content): content.draw(&canvas, frame, style)
     case .card(let content, _): draw(content.style, frame, &canvas)
     case .row(let content, _): drawRow(isSelected: content.isSelected, frame, look, &canvas)
-    case .spacer, .stack, .scroll, .modal: break
+    case .spacer, .stack, .board, .scroll, .modal: break
     }
   }
 

@@ -3,6 +3,7 @@
 // `Message` is what the program wants to hear when the user does something: usually an enum of its own.
 
 import Geometry
+import Input
 import Painting
 import Typography
 
@@ -36,6 +37,7 @@ public struct Element<Message> {
     case spacer
     case custom(CustomContent<Message>)
     case stack(StackContent, [Element])
+    case board(Size, [(place: Point, element: Element)])
     case card(CardContent, Element)
     case scroll(Element)
     case row(RowContent<Message>, Element)
@@ -117,6 +119,8 @@ struct CustomContent<Message> {
   var draw: (inout Canvas, Rectangle, Style) -> Void
   /// What a press at that place means; nil: nothing.
   var press: ((Point) -> Message?)?
+  /// What a key means while it has the focus; nil: it never has.
+  var key: ((Key) -> Message?)?
 }
 
 public enum Axis: UInt8, Sendable {

@@ -4,20 +4,22 @@ import Geometry
 
 /// A number for content (FNV-1a, 64 bits). Different content has different numbers, but for accidents that nobody can
 /// profit from: all that depends on it is whether one's own window is drawn anew.
-struct Fingerprint {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+public struct Fingerprint {
+  public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  public init() {}
 
   mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
 
-  mutating func add(_ number: UInt64) {
+  public mutating func add(_ number: UInt64) {
     value = (value ^ number) &* 0x100_0000_01b3
     value ^= value >> 29
   }
 
-  mutating func add(_ number: Int32) { add(UInt64(truncatingIfNeeded: number)) }
-  mutating func add(_ flag: Bool) { add(flag ? 1 : 2 as UInt64) }
+  public mutating func add(_ number: Int32) { add(UInt64(truncatingIfNeeded: number)) }
+  public mutating func add(_ flag: Bool) { add(flag ? 1 : 2 as UInt64) }
 
-  mutating func add(_ text: String) {
+  public mutating func add(_ text: String) {
     for byte in text.utf8 { add(byte) }
     add(0xff as UInt8)
   }
@@ -54,7 +56,7 @@ extension Element.Kind {
     case .custom(let content): fingerprint.add(content.version)
     case .card(let content, _): fingerprint.add(UInt64(content.style.rawValue))
     case .row(let content, _): fingerprint.add(content.isSelected)
-    case .separator, .spacer, .stack, .scroll, .modal: break
+    case .separator, .spacer, .stack, .board, .scroll, .modal: break
     }
   }
 }

@@ -63,6 +63,7 @@ extension Item {
     case .toggle(let content)?: content.message != nil
     case .row(let content, _)?: content.message != nil
     case .choice?, .field?: true
+    case .custom(let content)?: content.key != nil
     default: false
     }
   }

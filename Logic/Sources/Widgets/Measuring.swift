@@ -26,6 +26,7 @@ struct Measuring<Message> {
     case .separator, .spacer: return 0
     case .custom(let content): return style.px(content.size.width)
     case .stack(let stack, let children): return width(stack, children)
+    case .board(let size, _): return style.px(size.width)
     case .card(let card, let child): return width(child) + style.px(card.padding.left + card.padding.right)
     case .row(_, let child): return width(child) + style.px(20)
     case .scroll(let child): return width(child)
@@ -74,6 +75,7 @@ struct Measuring<Message> {
     case .spacer: return 0
     case .custom(let content): return style.px(content.size.height)
     case .stack(let stack, let children): return height(stack, children, width)
+    case .board(let size, _): return style.px(size.height)
     case .card(let card, let child):
       let inner = width - style.px(card.padding.left + card.padding.right)
       return height(child, width: inner) + style.px(card.padding.top + card.padding.bottom)

@@ -22,6 +22,7 @@ struct Placing<Message> {
     switch element.kind {
     case .spacer: break
     case .stack(let stack, let children): place(stack, children, identity, in: frame, clip: clip)
+    case .board(_, let children): place(children, identity, in: frame, clip: clip)
     case .card(let card, let child):
       add(.element(element.kind), identity, frame, clip)
       place(child, Self.identity(identity, child, 0), in: inside(frame, card.padding), clip: clip)
@@ -123,6 +124,23 @@ extension Placing {
       case .trailing: room
       }
     return Rectangle(slot.minX, slot.minY + y, slot.width, height)
+  }
+}
+
+// MARK: - Boards
+
+extension Placing {
+  private mutating func place(
+    _ children: [(place: Point, element: Element<Message>)], _ identity: UInt64, in frame: Rectangle, clip: Rectangle
+  ) {
+    for (index, child) in children.enumerated() {
+      let width = measuring.width(child.element)
+      let size = Size(width, measuring.height(child.element, width: width))
+      let place = Rectangle(frame.origin + Point(style.px(child.place.x), style.px(child.place.y)), size)
+      if place.intersects(clip) {
+        self.place(child.element, Self.identity(identity, child.element, index), in: place, clip: clip)
+      }
+    }
   }
 }
 

@@ -10,6 +10,7 @@ extension UserInterface {
   mutating func press(_ key: Key, _ character: Unicode.Scalar?) -> [Message] {
     state.modifiers.see(key, isDown: true)
     if let item = item(state.focus), let wishes = press(key, character, on: item) { return wishes }
+    if state.focus == nil, let wishes = pressUnfocused(key) { return wishes }
     switch key {
     case .tab: moveFocus(forward: !state.modifiers.shift) { $0.isFocusable }
     case .escape: return cancel()
@@ -21,6 +22,17 @@ extension UserInterface {
     return []
   }
 
+  /// Arrows go to the first element that knows what to do with them; nil: there is none.
+  private mutating func pressUnfocused(_ key: Key) -> [Message]? {
+    let layer = topLayer
+    for item in items where item.layer == layer {
+      guard case .custom(let content)? = item.kind, let wish = content.key?(key) else { continue }
+      focus(item)
+      return [wish]
+    }
+    return nil
+  }
+
   /// Nil if the key means nothing to the item.
   private mutating func press(_ key: Key, _ character: Unicode.Scalar?, on item: Item<Message>) -> [Message]? {
     switch (item.kind, key) {
@@ -29,6 +41,7 @@ extension UserInterface {
       let next = content.selected + (key == .right ? 1 : -1)
       return content.labels.indices.contains(next) ? [content.message(next)] : []
     case (.row?, .down), (.row?, .up): return selectNextRow(forward: key == .down)
+    case (.custom(let content)?, _): return content.key?(key).map { [$0] }
     case (_, .space), (_, .enter): return activate(item, at: Point(-1, -1))
     default: return nil
     }
