@@ -43,6 +43,7 @@ let layered = [
   ("Mail", ["UTF8Text"]),
   ("PlainView", ["UTF8Text"]),
   ("SigningView", ["Consent", "Geometry", "Input", "Painting", "PlainView", "Typography"]),
+  ("SystemView", ["Geometry", "HID", "Input", "Painting", "Typography", "Widgets"]),
   ("TerminalView", ["Geometry", "Painting", "TerminalEmulation", "Typography"]),
   ("SecurityReport", ["HID"]),
 ]

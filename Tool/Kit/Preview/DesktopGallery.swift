@@ -19,11 +19,7 @@ extension Gallery {
       ("consent-waiting-\(name)-\(scale)x", question(isArmed: false, fonts)),
       ("password-\(name)-\(scale)x", interface(password(ScreenKeyboard()), Size(600, 560), style)),
       ("password-plain-\(name)-\(scale)x", interface(password(nil), Size(600, 360), style)),
-      (
-        "graph-\(name)-\(scale)x",
-        interface(Element<Wish>.scroll(graph.element(version: 1) { .pick($0) }), Size(900, 560), style)
-      ),
-    ]
+    ] + systemPictures(style, "\(name)-\(scale)x")
   }
 
   private static func question(isArmed: Bool, _ fonts: Fonts) -> Picture {
@@ -43,23 +39,6 @@ extension Gallery {
       isWrong: keyboard == nil,
       keyboard: keyboard)
     return .dialog(over: .spacer, entry.card())
-  }
-
-  static var graph: ComponentGraph {
-    let (system, trusted, apps) = (Color(0x3f7bf2), Color(0x2fa36b), Color(0xd9822b))
-    let nodes: [(String, Int?, Color, Int32, Tint?)] = [
-      ("init", nil, system, 310, nil), ("platform", 0, system, 220, nil), ("vga_display", 0, system, 180, nil),
-      ("ps2", 0, system, 90, nil), ("gui", 0, trusted, 640, nil), ("consent", 0, trusted, 200, .warning),
-      ("wm", 0, system, 410, nil),
-      ("apps", 0, apps, 520, nil), ("terminal", 7, apps, 480, nil), ("karaoke", 7, apps, 930, .danger),
-      ("image viewer", 7, apps, 300, nil),
-    ]
-    let edges = [(8, 6), (9, 6), (10, 6), (6, 4), (2, 4), (3, 4), (5, 4), (9, 5), (2, 1), (3, 1)]
-    return ComponentGraph(
-      nodes.map {
-        ComponentGraph.Node(name: $0.0, parent: $0.1, color: $0.2, load: $0.3, detail: "\($0.3 / 40).2 of 24 MiB", alert: $0.4)
-      },
-      edges.map { ComponentGraph.Edge(client: $0.0, server: $0.1) }, selected: 9)
   }
 
   /// A screen with everything on it.
