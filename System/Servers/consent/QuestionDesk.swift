@@ -25,12 +25,21 @@ final class QuestionDesk {
     window = try Window(environment, size: QuestionView.size, title: Text("a question"), hasAlpha: true)
     window.onEvent = { [self] event in self.handle(event) }
     window.onFrame = { [self] in self.wasSeen() }
+    window.onScreenChange = { [self] in self.moveToTheMiddle() }
   }
 
   private var now: UInt64 { environment.clock.now.microseconds / 1000 }
 
   func ask(_ use: Use) {
     question = QuestionView(use, fonts)
+    isSeen = false
+    draw()
+    window.show()
+  }
+
+  /// The display came, or changed. Where it now is, the person has to find the question first.
+  private func moveToTheMiddle() {
+    if question == nil { return }
     isSeen = false
     draw()
     window.show()
