@@ -1,5 +1,8 @@
 // All components in a table, for those who compare numbers.
 
+import Geometry
+import HID
+import Painting
 import Typography
 import Widgets
 

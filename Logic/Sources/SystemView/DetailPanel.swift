@@ -1,5 +1,6 @@
 // The panel beside the picture: all about the component that is looked at, or about the system.
 
+import Geometry
 import HID
 import Painting
 import Typography
@@ -58,7 +59,7 @@ extension SystemScreen {
     if let capabilities = component.capabilities {
       rows.append(number("Capabilities", "\(capabilities.used) of \(capabilities.quota)", capabilities.permille))
     }
-    if component.computed != nil { rows.append(number("CPU", load.map { $0.percentForPeople } ?? "", load ?? 0)) }
+    if let load { rows.append(number("CPU", load.percentForPeople, load)) }
     return .column(spacing: 10, rows)
   }
 

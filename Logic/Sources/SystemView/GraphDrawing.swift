@@ -1,6 +1,7 @@
 // What components and lines look like.
 
 import Geometry
+import HID
 import Painting
 import Typography
 import Widgets
@@ -44,7 +45,7 @@ struct ComponentBox {
     }
     guard let ram = component.ram else { return "" }
     guard let load, load > 0 else { return ram.bytesForPeople }
-    return ram.quota.bytesForPeople + ", " + load.percentForPeople + " CPU"
+    return ram.used.bytesForPeople + ", " + load.percentForPeople + " CPU"
   }
 
   func draw(_ canvas: inout Canvas, _ frame: Rectangle, _ style: Style) {

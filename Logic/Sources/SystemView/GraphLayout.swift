@@ -5,6 +5,7 @@
 // on one grid; between them there is room for lines, which so never cross a component. All lengths in points.
 
 import Geometry
+import HID
 
 public struct GraphLayout: Sendable {
   /// A component's place in the grid.

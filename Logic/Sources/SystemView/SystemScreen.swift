@@ -5,6 +5,7 @@
 import Geometry
 import HID
 import Input
+import Painting
 import Typography
 import Widgets
 

@@ -28,8 +28,8 @@ final class FactSource {
 
   /// Calls `action` now, and whenever one of them has something new.
   func watch(_ action: @escaping () -> Void) throws(SessionError) {
-    for state in states { try state.content.watch(action) }
-    try uses?.watch(action)
+    for state in states { try state.content.watch { action() } }
+    try uses?.watch { action() }
   }
 
   /// Has the first report made anew.
