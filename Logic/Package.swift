@@ -44,6 +44,8 @@ let layered = [
   ("PlainView", ["UTF8Text"]),
   ("SigningView", ["Consent", "Geometry", "Input", "Painting", "PlainView", "Typography"]),
   ("SystemView", ["Geometry", "HID", "Input", "Painting", "Typography", "Widgets"]),
+  ("Launching", ["HID"]),
+  ("Pictures", ["Geometry", "Painting", "UTF8Text"]),
   ("TerminalView", ["Geometry", "Painting", "TerminalEmulation", "Typography"]),
   ("SecurityReport", ["HID"]),
 ]

@@ -45,12 +45,15 @@ func exists(_ url: URL) -> Bool { (try? url.checkResourceIsReachable()) == true 
 /// Where the tool puts what it fetches.
 let fetched = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Build/fetched")
 
+/// What C of others expects of a standard library.
+let standardHeaders = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Runtime/Headers")
+
 func assemblyName(_ component: String) -> String { "C" + component.replacingOccurrences(of: "-", with: "_") }
 
 /// The component's module of assembly or C, if it has one.
 func assembly(_ name: String, path: String) -> [Target] {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(path)/Assembly")
-  let settings: [CSetting] = [.unsafeFlags(["-I\(fetched.path)"])]
+  let settings: [CSetting] = [.unsafeFlags(["-I\(fetched.path)", "-I\(standardHeaders.path)"])]
   return exists(folder)
     ? [.target(name: assemblyName(name), path: "\(path)/Assembly", publicHeadersPath: "include", cSettings: settings)] : []
 }
@@ -85,7 +88,7 @@ let package = Package(
     library(
       "Sessions", path: "Sessions", dependencies: ["RPC", logic("Geometry"), logic("Input")], exclude: ["README.md"]),
     .target(name: "CRuntime", path: "Runtime/Assembly", publicHeadersPath: "include"),
-    library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly", "README.md"]),
+    library("Runtime", path: "Runtime", dependencies: ["CRuntime"], exclude: ["Assembly", "Headers", "README.md"]),
     library(
       "Bulkhead", path: "Bulkhead", dependencies: ["RPC", "Sessions", "Runtime", logic("ELF"), logic("HID")],
       exclude: ["README.md", "Bulkhead.docc"]),
@@ -118,7 +121,7 @@ let package = Package(
       exclude: ["README.md"]),
     library(
       "GuiClient", path: "GuiClient",
-      dependencies: ["Bulkhead", logic("Geometry"), logic("Input"), logic("Painting"), logic("Typography")],
+      dependencies: ["Bulkhead", logic("Geometry"), logic("HID"), logic("Input"), logic("Painting"), logic("Typography")],
       exclude: ["README.md"]),
     library("SoundClient", path: "SoundClient", dependencies: ["Bulkhead", logic("Samples")], exclude: ["README.md"]),
     image(

@@ -43,10 +43,8 @@ public final class ROMContent {
   /// A copy of the content; empty if there is none.
   public var bytes: [UInt8] {
     withBytes { content in
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(content.count)
-      for index in 0..<content.count { bytes.append(content[index]) }
-      return bytes
+      // Safety: the bytes are copied while the span lives.
+      unsafe content.withUnsafeBufferPointer { bytes in unsafe Array(bytes) }
     }
   }
 

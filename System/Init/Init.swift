@@ -30,8 +30,11 @@ final class Init: Component {
     }
   }
 
+  /// A configuration that somebody has yet to write is none with mistakes.
   private func update() {
-    if children.apply(configuration.bytes) {
+    let text = configuration.bytes
+    if text.isEmpty, !hasStarted { return }
+    if children.apply(text) {
       hasStarted = true
     } else if hasStarted {
       environment.log("error: the new configuration has mistakes: everything stays as it is")

@@ -8,6 +8,7 @@ import Geometry
 import GuiClient
 import Input
 import Painting
+import Typography
 import Widgets
 
 /// `Wish` is what the program wants to hear.
@@ -16,6 +17,7 @@ public final class InterfaceWindow<Wish> {
   private var interface: UserInterface<Wish>
   private let fillsScreen: Bool
   private var isFramePending = false
+  private var theme: ThemeChoice?
   /// Called with what the user wants, in order, whenever there is something.
   public var onWishes: (([Wish]) -> Void)?
 
@@ -41,6 +43,18 @@ public final class InterfaceWindow<Wish> {
     window.onScreenChange = { [self] in screenChanged() }
     window.onFrame = { [self] in frameShown() }
     window.onRenewal { [self] in renewed() }
+  }
+
+  /// Opens a window that looks as the component's configuration says: `theme: light` (also unless given), `dark`, or `chosen`, which
+  /// follows what the person chooses. The typefaces are those of the ROM `font`.
+  public convenience init(
+    _ environment: Environment, title: Text, size: Size? = nil, isResizable: Bool = false
+  ) throws(SessionError) {
+    let (fonts, theme) = (try FontROM.load(environment), try ThemeChoice(environment))
+    let style = Style(theme.isDark ? .dark : .light, fonts: fonts)
+    try self.init(environment, style: style, title: title, size: size, isResizable: isResizable)
+    self.theme = theme
+    theme.onChange = { [self] in restyle(Style(theme.isDark ? .dark : .light, fonts: fonts)) }
   }
 
   /// Pixels.
@@ -73,6 +87,12 @@ public final class InterfaceWindow<Wish> {
   }
 
   public func setTitle(_ title: Text) { window.setTitle(title) }
+
+  /// Is not seen until the next `show`.
+  public func hide() {
+    window.hide()
+    isFramePending = false
+  }
 
   private func present() {
     guard !isFramePending, !interface.dirtyRectangles.isEmpty else { return }

@@ -91,8 +91,9 @@ struct CompositionCheck {
         "no component is called \"\(program)\"\(hint); add \"+ binary NAME\" if the child's name is not its program's"))
   }
 
-  /// Programs that a component which starts others names likewise.
+  /// Programs that a component which starts others, or has them started, names likewise, wherever that is in its configuration.
   private mutating func needPrograms(of config: Node) {
+    for node in config.nodes where node.type != "start" { needPrograms(of: node) }
     for start in config.nodes("start") {
       guard let name = start.node("binary")?.name ?? start.name else { continue }
       need(name, for: ChildDeclaration(name: name, position: start.position, binary: name, quota: .none))

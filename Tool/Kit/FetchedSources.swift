@@ -1,6 +1,6 @@
 // Sources of others that components are built with. They are not in this repository: what a component names in its file
-// `dependencies` (`fetched NAME`) is fetched by name from the Python package index, in one version whose every byte is known, and
-// lies in Build/fetched.
+// `dependencies` (`fetched NAME`) is fetched by name, either from the Python package index, in one version whose every byte is known,
+// or from a package of the distribution, which answers for it; and lies in Build/fetched.
 
 import Foundation
 
@@ -46,6 +46,12 @@ struct FetchedSources {
     return "\(library) \(release.version)"
   }
 
+  /// Files of packages of the distribution, which `./bulkhead` installs.
+  static let installed: [String: [String]] = [
+    // stb_image (MIT or public domain), of libstb-dev.
+    "stb": ["/usr/include/stb/stb_image.h"]
+  ]
+
   init(_ repository: Repository) { self.repository = repository }
 
   /// Has what a component names there.
@@ -55,6 +61,10 @@ struct FetchedSources {
     guard let text = try? String(contentsOf: file, encoding: .utf8) else { return }
     for line in text.split(separator: "\n") where line.hasPrefix("fetched ") {
       let name = String(line.dropFirst("fetched ".count))
+      if let files = Self.installed[name] {
+        for path in files { try copy(URL(filePath: path), for: name) }
+        continue
+      }
       guard let release = Self.known[name] else {
         throw ToolError("\(component) needs \"\(name)\": Tool/Kit/FetchedSources.swift does not say where that is fetched")
       }
@@ -67,6 +77,16 @@ struct FetchedSources {
     guard let release = Self.known[name] else { throw ToolError("nobody knows where \"\(name)\" is fetched") }
     try provide(name, release)
     return repository.build.appending(path: "fetched/\(name)")
+  }
+
+  private func copy(_ file: URL, for name: String) throws {
+    let target = repository.build.appending(path: "fetched/\(name)/\(file.lastPathComponent)")
+    guard let content = try? Data(contentsOf: file) else {
+      throw ToolError("\(file.path) is missing: `./bulkhead doctor` says which package has it")
+    }
+    if (try? Data(contentsOf: target)) == content { return }
+    try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try content.write(to: target)
   }
 
   private func provide(_ name: String, _ release: Release) throws {

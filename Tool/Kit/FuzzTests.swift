@@ -13,6 +13,8 @@ public struct FuzzTests {
     let modules: [(name: String, folder: String)]
     /// Starts from the scenarios, too.
     var readsScenarios = false
+    /// A component whose C it is about, and the header that declares it: file names in its folder `Assembly`.
+    var c: (component: String, source: String, header: String)?
   }
 
   private static let hid = ("HID", "Logic/Sources/HID")
@@ -36,6 +38,13 @@ public struct FuzzTests {
         ("Geometry", "Logic/Sources/Geometry"), ("Input", "Logic/Sources/Input"),
         ("TerminalEmulation", "Logic/Sources/TerminalEmulation"),
       ]),
+    Target(
+      name: "Pictures",
+      modules: [
+        ("Geometry", "Logic/Sources/Geometry"), ("Painting", "Logic/Sources/Painting"), ("UTF8Text", "Logic/Sources/UTF8Text"),
+        ("Pictures", "Logic/Sources/Pictures"),
+      ]),
+    Target(name: "PictureDecoding", modules: [], c: ("viewer", "Decoding.c", "include/Decoding.h")),
     Target(
       name: "Firmware",
       modules: [("KernelABI", "System/KernelABI"), ("Firmware", "System/Kernel/X86_64/Firmware")]),
@@ -98,10 +107,29 @@ public struct FuzzTests {
         ["-emit-module", "-emit-object", "-module-name", module.name, "-o", object], sources(module.folder), folder)
       objects.append(object)
     }
+    let (object, options) = try compileC(target, in: folder)
+    objects += object
     let program = folder.appending(path: "fuzz-\(target.name)")
     let source = repository.root.appending(path: "Tests/Fuzz/\(target.name).swift").path
-    try swiftc(["-module-name", "Fuzz", "-o", program.path], [source] + objects, folder)
+    try swiftc(["-module-name", "Fuzz", "-o", program.path] + options, [source] + objects, folder)
     return program
+  }
+
+  /// C is compiled with checks of every access to memory, which Swift does not need.
+  /// - Returns: the objects, and what the Swift compiler has to be told besides.
+  private func compileC(_ target: Target, in folder: URL) throws -> (objects: [String], options: [String]) {
+    guard let c = target.c, let path = repository.folder(of: c.component) else { return ([], []) }
+    try FetchedSources(repository).provide(for: c.component)
+    let assembly = repository.root.appending(path: "\(path)/Assembly")
+    let (object, header) = (folder.appending(path: "C.o").path, assembly.appending(path: c.header))
+    let fetched = repository.build.appending(path: "fetched").path
+    let arguments = [
+      "-O1", "-fsanitize=fuzzer-no-link,address", "-I", header.deletingLastPathComponent().path, "-I", fetched, "-c",
+      assembly.appending(path: c.source).path, "-o", object,
+    ]
+    let result = try Command("clang", arguments, in: folder).run()
+    guard result.status == 0 else { throw ToolError("the fuzzer does not build:\n\(result.output)") }
+    return ([object], ["-sanitize=address", "-import-objc-header", header.path])
   }
 
   private func sources(_ folder: String) -> [String] {

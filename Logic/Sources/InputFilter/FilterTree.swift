@@ -122,12 +122,21 @@ public final class FilterTree {
 
   /// A map by name, or out of a ROM; of several the later ones add to the earlier ones.
   private func add(_ node: Node, to map: inout KeyMap) {
-    if let name = node.name {
+    if let name = choice(node) ?? node.name {
       guard let known = KeyMap(named: name) else { return complain(node, "there is no map \"\(name)\": us, de, fr, or a ROM") }
       map = known
     } else if let content = included(node) {
       map.add(content, &mistakes)
     }
+  }
+
+  /// The map that a ROM chooses by its name (`keymap | name: de`). Who writes that ROM can choose among the maps, and not say what
+  /// a key means.
+  private func choice(_ node: Node) -> String? {
+    guard let rom = node.attribute("choice"), let name = include(rom)?.name else { return nil }
+    if KeyMap(named: name) != nil { return name }
+    complain(node, "the ROM \"\(rom)\" chooses \"\(name)\", which is no map: us, de, fr")
+    return nil
   }
 
   // MARK: Values

@@ -20,6 +20,9 @@ public struct Picture: Sendable {
   }
 
   public subscript(x: Int32, y: Int32) -> UInt32 { pixels[Int(y) * Int(size.width) + Int(x)] }
+
+  /// Sets the pixel that is so many behind the first, counted row by row.
+  public mutating func set(_ index: Int, to word: UInt32) { pixels[index] = word }
 }
 
 extension Canvas {

@@ -13,6 +13,7 @@ public enum Icon: UInt8, Sendable, CaseIterable {
   case check
   case chevronDown
   case chevronRight
+  case chevronLeft
   case search
   case microphone
   case camera
@@ -31,6 +32,8 @@ public enum Icon: UInt8, Sendable, CaseIterable {
   case window
   case person
   case plus
+  case picture
+  case log
 }
 
 /// Outlines in the icon's grid.
@@ -108,6 +111,7 @@ extension Icon {
     case .check: sketch.line([50, 125, 100, 175, 190, 70], width: 26)
     case .chevronDown: sketch.line([65, 95, 120, 150, 175, 95])
     case .chevronRight: sketch.line([95, 65, 150, 120, 95, 175])
+    case .chevronLeft: sketch.line([145, 65, 90, 120, 145, 175])
     case .search:
       sketch.arc(105, 105, 60)
       sketch.line([150, 150, 200, 200])
@@ -166,6 +170,12 @@ extension Icon {
       sketch.line([115, 95, 165, 145])
       sketch.line([165, 95, 115, 145])
     case .shift: sketch.line([120, 40, 205, 125, 160, 125, 160, 195, 80, 195, 80, 125, 35, 125, 120, 40])
+    case .picture:
+      sketch.box(30, 50, 210, 190)
+      sketch.fill([50, 175, 105, 105, 140, 145, 160, 125, 195, 175])
+      sketch.disk(160, 88, 17)
+    case .log:
+      for y in [65, 102, 138, 175] as [Int32] { sketch.line([40, y, y == 102 ? 150 : 200, y]) }
     case .person:
       sketch.arc(120, 82, 42)
       sketch.arc(120, 205, 78, from: 9, to: 15)

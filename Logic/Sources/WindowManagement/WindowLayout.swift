@@ -65,7 +65,7 @@ public struct WindowLayout {
   static var rememberedLimit: Int { 64 }
 
   /// Where windows are at first, if nothing else is known: `+ place | label | x | y | width | height`, with their frames, the
-  /// first one in front of the others.
+  /// first one in front of the others; with `front: yes` in front of all whenever it appears, as a window that nothing is known of.
   public mutating func place(_ configuration: Node) {
     for node in configuration.nodes("place").prefix(Self.rememberedLimit).reversed() {
       let frame = Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
@@ -73,7 +73,9 @@ public struct WindowLayout {
       guard let label = node.attribute("label"), frame.width >= minimum.width, frame.height >= minimum.height,
         !remembered.contains(where: { $0.label.isSame(as: label) })
       else { continue }
-      remembered.append(FormerWindow(label: label, title: "", frame: frame, restored: nil, rank: nextRank()))
+      let comesToFront = (try? node.flag("front", default: false)) ?? false
+      remembered.append(
+        FormerWindow(label: label, title: "", frame: frame, restored: nil, rank: comesToFront ? nil : nextRank()))
     }
   }
 

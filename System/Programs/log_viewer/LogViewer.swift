@@ -3,7 +3,6 @@
 import Bulkhead
 import Geometry
 import GuiClient
-import HID
 import Input
 import LogStore
 import Painting
@@ -35,10 +34,7 @@ enum LogWish {
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
-    let isDark = try environment.configuration().node.attribute("theme")?.utf8.elementsEqual("dark".utf8) == true
-    window = try InterfaceWindow(
-      environment, style: Style(isDark ? .dark : .light, fonts: try FontROM.load(environment)), title: Text("Log"),
-      size: Size(760, 420), isResizable: true)
+    window = try InterfaceWindow(environment, title: Text("Log"), size: Size(760, 420), isResizable: true)
     source = try LogSource(environment)
     window.close = .leave
     window.onWishes = { [self] wishes in

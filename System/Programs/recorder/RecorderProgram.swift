@@ -27,8 +27,7 @@ enum Wish {
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
-    window = try InterfaceWindow(
-      environment, style: Style(.light, fonts: try FontROM.load(environment)), title: Text("Recorder"), size: Size(360, 180))
+    window = try InterfaceWindow(environment, title: Text("Recorder"), size: Size(360, 180))
     window.close = .leave
     window.onWishes = { [self] wishes in for wish in wishes { fulfil(wish) } }
     window.show(page)

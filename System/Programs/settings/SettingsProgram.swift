@@ -15,11 +15,12 @@ enum SettingsWish {
   case decide(label: String, service: String, StandingDecision)
   case stop([UInt64])
   case forgive(String)
+  case choose(Preference, Int)
   case leave
 }
 
 enum SettingsPage: Int {
-  case permissions, history
+  case permissions, history, preferences
 }
 
 @main final class SettingsProgram: Component {
@@ -28,6 +29,8 @@ enum SettingsPage: Int {
   private let control: Session<ConsentControl>
   private let uses: ROMContent
   private let audit: ROMContent
+  private let preferences: Preferences
+  private var call: Call?
   private var page = SettingsPage.permissions
   private var overview = ConsentOverview()
 
@@ -37,12 +40,11 @@ enum SettingsPage: Int {
     (uses, audit) = (
       try ROMContent(Text("uses"), environment: environment), try ROMContent(Text("audit"), environment: environment)
     )
-    let isDark = try environment.configuration().node.attribute("theme")?.isSame(as: "dark") == true
-    window = try InterfaceWindow(
-      environment, style: Style(isDark ? .dark : .light, fonts: try FontROM.load(environment)), title: Text("Settings"),
-      size: Size(600, 420), isResizable: true)
+    preferences = try Preferences(environment)
+    window = try InterfaceWindow(environment, title: Text("Settings"), size: Size(600, 420), isResizable: true)
     window.close = .leave
     window.onWishes = { [self] wishes in for wish in wishes { fulfil(wish) } }
+    call = try Call.awaited(environment) { [self] in called() }
     try uses.watch { [self] in read() }
     try audit.watch { [self] in read() }
     environment.log("settings")
@@ -53,7 +55,20 @@ enum SettingsPage: Int {
     show()
   }
 
-  private func show() { window.show(SettingsView(overview: overview, page: page).element) }
+  /// A window that waits to be called is made of what is known by then.
+  private func show() {
+    if call?.isAwaited == true { return }
+    window.show(SettingsView(overview: overview, preferences: preferences, page: page).element)
+  }
+
+  private func called() { show() }
+
+  /// Who can be called again stays.
+  private func leave() {
+    guard let call else { environment.exit(0) }
+    call.await()
+    window.hide()
+  }
 
   private func fulfil(_ wish: SettingsWish) {
     switch wish {
@@ -63,7 +78,10 @@ enum SettingsPage: Int {
     case .decide(let label, let service, let decision): decide(label, service, decision)
     case .stop(let ids): for id in ids { try? control.call(ConsentControl.stop, id) }
     case .forgive(let label): try? control.call(ConsentControl.forgive, Text(label))
-    case .leave: environment.exit(0)
+    case .choose(let preference, let index):
+      preferences.choose(index, for: preference)
+      show()
+    case .leave: leave()
     }
   }
 

@@ -6,6 +6,7 @@ import Widgets
 
 struct SettingsView {
   let overview: ConsentOverview
+  let preferences: Preferences
   let page: SettingsPage
 
   var element: Element<SettingsWish> {
@@ -13,11 +14,51 @@ struct SettingsView {
       spacing: 14, padding: Padding(20),
       [
         .line([
-          .text("Who may what", .title), .spacer,
-          .choice(["Permissions", "History"], selected: page.rawValue) { .show(SettingsPage(rawValue: $0) ?? .permissions) },
+          .text(title, .title), .spacer,
+          .choice(["Permissions", "History", "Preferences"], selected: page.rawValue) {
+            .show(SettingsPage(rawValue: $0) ?? .permissions)
+          },
         ]),
-        page == .permissions ? permissions : history,
+        content,
       ])
+  }
+
+  private var title: String {
+    switch page {
+    case .permissions: "Who may what"
+    case .history: "What happened"
+    case .preferences: "As you like it"
+    }
+  }
+
+  private var content: Element<SettingsWish> {
+    switch page {
+    case .permissions: permissions
+    case .history: history
+    case .preferences: choices
+    }
+  }
+
+  // MARK: Preferences
+
+  private var choices: Element<SettingsWish> {
+    .column(
+      spacing: 12,
+      [
+        choice("Theme", "How windows look. Each program hears of it at once.", .theme),
+        choice("Keyboard", "What the keys type, from the next key on.", .keymap), .spacer,
+      ]
+    ).height(.stretch(1))
+  }
+
+  private func choice(_ title: String, _ words: String, _ preference: Preference) -> Element<SettingsWish> {
+    guard let selected = preferences.selected(preference) else { return .gap(0) }
+    return .card(
+      padding: Padding(14),
+      .line([
+        Element.column(spacing: 3, [.text(title, .strong), .text(words, .caption, .secondary)]).width(.stretch(1)),
+        .choice(preference.titles, selected: selected) { .choose(preference, $0) },
+      ]))
   }
 
   // MARK: Permissions

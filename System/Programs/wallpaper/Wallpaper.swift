@@ -4,30 +4,33 @@ import Bulkhead
 import Desktop
 import Geometry
 import GuiClient
-import HID
 import Painting
 
 @main final class WallpaperProgram: Component {
   private let window: Window
-  private let isDark: Bool
+  private let theme: ThemeChoice
   private var drawn = Size.zero
 
   init(_ environment: Environment) throws(SessionError) {
-    let theme = try environment.configuration().node.attribute("theme") ?? "dark"
-    isDark = !theme.utf8.elementsEqual("light".utf8)
+    theme = try ThemeChoice(environment, isDark: true)
     window = try Window(environment, size: Size(1, 1), title: Text("wallpaper"))
-    window.onScreenChange = { [self] in draw() }
-    draw()
+    window.onScreenChange = { [self] in screenChanged() }
+    theme.onChange = { [self] in draw() }
+    screenChanged()
   }
 
-  private func draw() {
+  private func screenChanged() {
     guard !window.screen.isEmpty, window.screen.size != drawn else { return }
     window.resize(to: window.screen.size)
     drawn = window.size
+    draw()
+    window.show(at: .zero)
+  }
+
+  private func draw() {
     window.draw { canvas in
-      Wallpaper.draw(&canvas, canvas.bounds, isDark: isDark)
+      Wallpaper.draw(&canvas, canvas.bounds, isDark: theme.isDark)
       return [canvas.bounds]
     }
-    window.show(at: .zero)
   }
 }

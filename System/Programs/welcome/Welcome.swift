@@ -19,9 +19,7 @@ enum Wish {
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
-    window = try InterfaceWindow(
-      environment, style: Style(.light, fonts: try FontROM.load(environment)), title: Text("Welcome"),
-      size: Size(480, 300))
+    window = try InterfaceWindow(environment, title: Text("Welcome"), size: Size(480, 300), isResizable: true)
     window.close = .leave
     window.onWishes = { [self] wishes in for wish in wishes { fulfil(wish) } }
     window.show(page)

@@ -27,7 +27,10 @@ import HID
       ControlSession(self, decides: settings.decides(request.label.string))
     }
     desk = try QuestionDesk(environment) { [self] choice in self.carryOut(self.broker.answer(choice, at: self.now)) }
-    focus = try FocusROM.open(environment) { [self] label in self.carryOut(self.broker.focus(label, at: self.now)) }
+    focus = try FocusROM.open(environment) { [self] label in
+      // The question takes the keyboard from whom it is about. It has it again afterwards, or the next news say otherwise.
+      if self.broker.question == nil { self.carryOut(self.broker.focus(label, at: self.now)) }
+    }
   }
 
   /// Milliseconds.

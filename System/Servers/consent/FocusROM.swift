@@ -5,18 +5,26 @@ import HID
 
 final class FocusROM {
   private let content: ROMContent
+  /// What the window manager puts in front of its clients' labels.
+  private let prefix: String
 
   /// Nil: the configuration does not say `focus: yes`, and nobody ever has the keyboard.
   static func open(_ environment: Environment, _ changed: @escaping (String) -> Void) throws(SessionError) -> FocusROM? {
-    guard try environment.configuration().node.attribute("focus")?.isSame(as: "yes") == true else { return nil }
-    return try FocusROM(environment, changed)
+    let node = try environment.configuration().node
+    guard node.attribute("focus")?.isSame(as: "yes") == true else { return nil }
+    return try FocusROM(environment, node.attribute("window_manager"), changed)
   }
 
-  private init(_ environment: Environment, _ changed: @escaping (String) -> Void) throws(SessionError) {
+  private init(_ environment: Environment, _ manager: String?, _ changed: @escaping (String) -> Void) throws(SessionError) {
+    prefix = manager.map { $0 + " -> " } ?? ""
     content = try ROMContent(Text("focus"), environment: environment)
     try content.watch { [self] in changed(self.label) }
   }
 
-  /// Of `focus | label: ...`; empty if nobody has it.
-  private var label: String { Node.parse(content.bytes).node?.attribute("label") ?? "" }
+  /// Of `focus | label: ...`, as the component is called without its window manager; empty if nobody has it.
+  private var label: String {
+    let label = Node.parse(content.bytes).node?.attribute("label") ?? ""
+    guard label.utf8.starts(with: prefix.utf8) else { return label }
+    return String(decoding: Array(label.utf8.dropFirst(prefix.utf8.count)), as: UTF8.self)
+  }
 }
