@@ -1,7 +1,7 @@
 // What of a client's bytes gets into the system's log: text, and nothing that a terminal would obey.
 //
-// Whatever is no valid UTF-8 (RFC 3629), and every control character, becomes "?". So nobody can fake another line or
-// another label, or make the operator's terminal do something.
+// Whatever is no valid UTF-8 (RFC 3629), every control character, and what changes the direction of text (Unicode Annex 9, 2)
+// becomes "?". So nobody can fake another line or another label, or make the operator's terminal do something.
 
 enum LogLine {
   private static var replacement: UInt8 { 63 }
@@ -31,7 +31,14 @@ enum LogLine {
     }
     // Overlong forms, control characters, surrogates, and what lies beyond Unicode.
     let isText = value >= max(lowest, 0xa0) && value < 0x11_0000 && !(0xd800..<0xe000).contains(value)
-    return isText ? length : 0
+    return isText && !turnsText(value) ? length : 0
+  }
+
+  private static func turnsText(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x61c, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+    default: false
+    }
   }
 
   /// Bytes of a scalar that starts with `first`, and the lowest scalar of that length.

@@ -14,6 +14,12 @@ import Testing
     #expect(text(Array("\u{85}\u{9b}2J".utf8)) == "????2J")
   }
 
+  /// Three bytes of three question marks, or two of two: nothing is lost but the turn.
+  @Test(arguments: ["\u{202e}", "\u{202a}", "\u{2066}", "\u{2069}", "\u{200f}", "\u{61c}"])
+  func textIsNotTurnedAround(_ control: String) {
+    #expect(text(Array("a\(control)b".utf8)) == "a" + String(repeating: "?", count: control.utf8.count) + "b")
+  }
+
   @Test(arguments: [
     [0x80], [0xbf], [0xc0, 0xaf], [0xc1, 0xbf], [0xe0, 0x80, 0xaf], [0xf0, 0x80, 0x80, 0xaf], [0xed, 0xa0, 0x80],
     [0xf4, 0x90, 0x80, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xff], [0xc3], [0xe2, 0x82], [0xf0, 0x9f, 0x98],
