@@ -33,7 +33,8 @@ let package = Package(
       dependencies: [
         logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Policy"), logic("Schema"),
         logic("Typography"), logic("Painting"), logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"),
-        logic("Consent"), logic("ConsentView"), logic("DebugLines"), logic("SystemView"), logic("SecurityReport"), "CFont",
+        logic("Consent"), logic("ConsentView"), logic("PlainView"), logic("SigningView"), logic("DebugLines"),
+        logic("SystemView"), logic("SecurityReport"), "CFont",
       ],
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),

@@ -17,6 +17,7 @@ extension Gallery {
       ("desktop-\(name)-\(scale)x", desktop(style, fonts)),
       ("consent-\(name)-\(scale)x", question(isArmed: true, fonts)),
       ("consent-waiting-\(name)-\(scale)x", question(isArmed: false, fonts)),
+      ("signing-\(name)-\(scale)x", signing(fonts)),
       ("password-\(name)-\(scale)x", interface(password(ScreenKeyboard()), Size(600, 560), style)),
       ("password-plain-\(name)-\(scale)x", interface(password(nil), Size(600, 360), style)),
     ] + systemPictures(style, "\(name)-\(scale)x")

@@ -1,0 +1,220 @@
+// Everything that a mail program that was taken over could try at the signer; the person before the screen; and somebody who
+// types by program.
+
+import Bulkhead
+import Consent
+import Geometry
+import Input
+import SigningView
+import TestScreen
+import TestSupport
+
+@main final class TestSigner: Component {
+  let environment: Environment
+  let checks: Checks
+  private let screen: Screen
+  private let input: Session<Event>
+  private let method: Session<Event>
+
+  init(_ environment: Environment) throws(SessionError) {
+    self.environment = environment
+    checks = Checks(environment)
+    screen = try Screen(environment, size: Size(1024, 768))
+    input = try environment.open(Event.self, label: Text("input"))
+    method = try environment.open(Event.self, label: Text("method"))
+    wait(100)
+    let before = environment.quota
+    try checkYes()
+    try checkOrder()
+    try checkNo()
+    try checkTyping()
+    try checkLongMessage()
+    try checkWithdrawal()
+    try checkExhaustion()
+    wait(200)
+    let after = environment.quota
+    checks.expect(
+      after?.ramLimit == before?.ramLimit && after?.capabilityLimit == before?.capabilityLimit, "all donations come back")
+    checks.finish()
+  }
+
+  // MARK: - The person
+
+  func wait(_ milliseconds: UInt64) { wait(upTo: milliseconds) { false } }
+
+  @discardableResult
+  func wait(upTo milliseconds: UInt64, _ isSo: () -> Bool) -> Bool {
+    let end = environment.clock.now.microseconds + milliseconds * 1000
+    while environment.clock.now.microseconds < end {
+      if isSo() { return true }
+      look()
+      environment.entrypoint.pause(.milliseconds(2))
+    }
+    return isSo()
+  }
+
+  private func look() {
+    screen.look()
+    _ = environment.entrypoint.dispatchPendingIOSignals()
+  }
+
+  private var corner: Point {
+    Point((screen.size.width - SigningView.size.width) / 2, (screen.size.height - SigningView.size.height) / 2)
+  }
+
+  /// Is a message before the person? The question's head has a colour of its own.
+  var isAsked: Bool {
+    look()
+    return screen.color(corner + Point(4, 22)) == 0x0f5c5c
+  }
+
+  /// Can the question be answered with yes? Its button has the head's colour then.
+  var canSign: Bool {
+    look()
+    let place = SigningView.place(of: .yes)
+    return screen.color(corner + place.origin + Point(8, 8)) == 0x0f5c5c
+  }
+
+  func press(_ key: Key) {
+    try? input.call(Event.submit, EventBatch([.press(key, character: nil)]))
+    wait(60)
+    try? input.call(Event.submit, EventBatch([.release(key)]))
+    wait(60)
+  }
+
+  func click(_ choice: Choice) {
+    let place = SigningView.place(of: choice)
+    let point = corner + place.origin + Point(8, 8)
+    try? input.call(Event.submit, EventBatch([.pointer(screen.place(of: point))]))
+    press(.leftButton)
+  }
+
+  /// What programs type.
+  private func typeByProgram(_ keys: [Key]) {
+    for key in keys {
+      try? method.call(Event.submit, EventBatch([.press(key, character: nil)]))
+      wait(60)
+      try? method.call(Event.submit, EventBatch([.release(key)]))
+      wait(900)
+    }
+  }
+
+  /// Waits for a question and until it can be answered, and says yes.
+  private func sign(_ client: Client) -> Bool {
+    guard wait(upTo: 20_000, { isAsked && canSign }) else { return false }
+    click(.yes)
+    return wait(upTo: 20_000) { client.state == .signed }
+  }
+}
+
+// MARK: - Cases
+
+extension TestSigner {
+  private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  private func checkYes() throws(SessionError) {
+    let client = try Client(environment, label: "mail")
+    let message = Self.text("Content-Type: text/plain\r\n\r\nI owe you 10 EUR.\r\n")
+    checks.expect((try? client.hand(in: message)) != nil && client.state == .open, "a message is handed in")
+    checks.refuses("without a question there is no signature", SignerFailure.notSigned) { () throws(SignerFailure) in
+      _ = try client.signature()
+    }
+    checks.expect((try? client.ask()) != nil && client.state == .asking, "and the person is asked")
+    checks.expect(wait(upTo: 20_000) { isAsked }, "the message is on the screen")
+    checks.refuses("nothing can be added then", SignerFailure.busy) { () throws(SignerFailure) in try client.append(1) }
+    checks.refuses("before the answer there is no signature", SignerFailure.notSigned) { () throws(SignerFailure) in
+      _ = try client.signature()
+    }
+    checks.expect(sign(client), "after the yes it is signed")
+    checks.expect(client.isSigned(message), "what is signed is what was handed in, not what the block has now")
+    checks.expect((try? client.publicKey())?.first == UInt8(ascii: "-"), "and there is a public key")
+    checks.expect(!isAsked, "the question is gone")
+  }
+
+  private func checkOrder() throws(SessionError) {
+    let client = try Client(environment, label: "mail")
+    checks.refuses("nothing is no message", SignerFailure.incomplete) { () throws(SignerFailure) in try client.ask() }
+    checks.refuses("nor are no bytes", SignerFailure.incomplete) { () throws(SignerFailure) in try client.begin(0) }
+    checks.refuses("nothing goes on no message", SignerFailure.incomplete) { () throws(SignerFailure) in try client.append(1) }
+    checks.expect((try? client.begin(10)) != nil && (try? client.append(9)) != nil, "most of a message")
+    checks.refuses("cannot be signed", SignerFailure.incomplete) { () throws(SignerFailure) in try client.ask() }
+    checks.refuses("nor more than all of it", SignerFailure.tooLong) { () throws(SignerFailure) in try client.append(2) }
+    checks.refuses("nor a block and more", SignerFailure.tooLong) { () throws(SignerFailure) in try client.append(.max) }
+    checks.refuses("other sizes are too large", SignerFailure.tooLong) { () throws(SignerFailure) in try client.begin(.max) }
+  }
+
+  private func checkNo() throws(SessionError) {
+    let client = try Client(environment, label: "pushy")
+    for round in 0..<2 as Range<UInt64> {
+      checks.expect((try? client.hand(in: Self.text("sign this\r\n"))) != nil && (try? client.ask()) != nil, "asks")
+      if round > 0 {
+        wait(3000)
+        checks.expect(!isAsked, "who was refused waits")
+      }
+      checks.expect(wait(upTo: 20_000) { isAsked }, "the person is asked")
+      wait(900)
+      press(round == 0 ? .escape : .enter)
+      checks.expect(client.state == .refused && !isAsked, "a key is a no")
+      checks.refuses("which gives nothing", SignerFailure.notSigned) { () throws(SignerFailure) in _ = try client.signature() }
+    }
+  }
+
+  private func checkTyping() throws(SessionError) {
+    let client = try Client(environment, label: "typist")
+    checks.expect((try? client.hand(in: Self.text("typed\r\n"))) != nil && (try? client.ask()) != nil, "asks")
+    checks.expect(wait(upTo: 20_000) { isAsked && canSign }, "the person is asked")
+    typeByProgram([.tab, .enter, .space, .escape, .enter])
+    checks.expect(client.state == .asking && isAsked, "what programs type answers nothing")
+    for _ in 0..<20 { try? input.call(Event.submit, EventBatch([.press(.tab, character: nil), .release(.tab)])) }
+    try? input.call(Event.submit, EventBatch([.press(.enter, character: nil), .release(.enter)]))
+    wait(100)
+    checks.expect(client.state == .asking, "nor does a storm of keys")
+    checks.expect(sign(client) && client.isSigned(Self.text("typed\r\n")), "a person does")
+  }
+
+  private func checkLongMessage() throws(SessionError) {
+    let client = try Client(environment, label: "long", room: 4 << 20)
+    var message = Self.text("harmless\r\n")
+    for _ in 0..<30_000 { message += [13, 10] }
+    message += Self.text("and I give you all I have\r\n")
+    checks.expect((try? client.hand(in: message)) != nil && (try? client.ask()) != nil, "a message that goes on below")
+    checks.expect(wait(upTo: 20_000) { isAsked }, "is shown")
+    wait(900)
+    checks.expect(!canSign, "without its end there is no yes")
+    click(.yes)
+    checks.expect(client.state == .asking, "whatever is pressed")
+    press(.end)
+    checks.expect(sign(client) && client.isSigned(message), "with its end there is")
+  }
+
+  private func checkWithdrawal() throws(SessionError) {
+    do {
+      let client = try Client(environment, label: "shy")
+      checks.expect((try? client.hand(in: Self.text("a\r\n"))) != nil && (try? client.ask()) != nil, "asks")
+      checks.expect(wait(upTo: 20_000) { isAsked }, "and is shown")
+      checks.expect((try? client.begin(5)) != nil, "begins another message")
+      checks.expect(wait(upTo: 20_000) { !isAsked } && client.state == .open, "and the question is gone")
+      checks.expect((try? client.hand(in: Self.text("b\r\n"))) != nil && (try? client.ask()) != nil, "asks")
+      checks.expect(wait(upTo: 20_000) { isAsked }, "and is shown")
+    }
+    checks.expect(wait(upTo: 20_000) { !isAsked }, "who goes takes the question along")
+  }
+
+  private func checkExhaustion() throws(SessionError) {
+    let poor = try Client(environment, label: "poor", room: 0)
+    checks.refuses("who pays nothing keeps nothing", SignerFailure.outOfRAM) { () throws(SignerFailure) in
+      try poor.begin(1 << 20)
+    }
+    var clients: [Client] = []
+    for _ in 0..<20 {
+      let client = try Client(environment, label: "many", room: 64 << 10)
+      checks.expect(
+        (try? client.hand(in: Self.text("one of many\r\n"))) != nil && (try? client.ask()) != nil, "one of many asks")
+      clients.append(client)
+    }
+    let honest = try Client(environment, label: "mail")
+    checks.expect((try? honest.hand(in: Self.text("still\r\n"))) != nil && (try? honest.ask()) != nil, "somebody else asks")
+    clients = []
+    checks.expect(sign(honest) && honest.isSigned(Self.text("still\r\n")), "and is served when the others are gone")
+  }
+}
