@@ -16,10 +16,10 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 
 let modules = [
   "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "OpenPGP",
-  "DebugLines", "UTF8Text", "PixelFormats",
+  "DebugLines", "UTF8Text", "PixelFormats", "SealedStore",
 ]
 /// Modules that build on others of this package.
-let layered = [
+let layered: [(String, [String])] = [
   ("Consent", ["HID"]),
   ("Policy", ["HID"]),
   ("Composition", ["Consent", "HID", "Policy"]),
@@ -46,6 +46,7 @@ let layered = [
   ("SystemView", ["Geometry", "HID", "Input", "Painting", "Typography", "Widgets"]),
   ("Launching", ["HID"]),
   ("Pictures", ["Geometry", "Painting", "UTF8Text"]),
+  ("Disks", ["HID"]),
   ("TerminalView", ["Geometry", "Painting", "TerminalEmulation", "Typography"]),
   ("SecurityReport", ["HID"]),
 ]

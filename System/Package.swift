@@ -53,7 +53,10 @@ func assemblyName(_ component: String) -> String { "C" + component.replacingOccu
 /// The component's module of assembly or C, if it has one.
 func assembly(_ name: String, path: String) -> [Target] {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(path)/Assembly")
-  let settings: [CSetting] = [.unsafeFlags(["-I\(fetched.path)", "-I\(standardHeaders.path)"])]
+  // What fetched sources include of the C library beyond that, in the few words that they use.
+  let own = folder.appending(path: "Freestanding")
+  let flags = (exists(own) ? ["-I\(own.path)"] : []) + ["-I\(fetched.path)", "-I\(standardHeaders.path)"]
+  let settings: [CSetting] = [.unsafeFlags(flags)]
   return exists(folder)
     ? [.target(name: assemblyName(name), path: "\(path)/Assembly", publicHeadersPath: "include", cSettings: settings)] : []
 }
@@ -123,6 +126,7 @@ let package = Package(
       "GuiClient", path: "GuiClient",
       dependencies: ["Bulkhead", logic("Geometry"), logic("HID"), logic("Input"), logic("Painting"), logic("Typography")],
       exclude: ["README.md"]),
+    library("BlockClient", path: "BlockClient", dependencies: ["Bulkhead", logic("SealedStore")], exclude: ["README.md"]),
     library("SoundClient", path: "SoundClient", dependencies: ["Bulkhead", logic("Samples")], exclude: ["README.md"]),
     image(
       "init", path: "Init", dependencies: ["Bulkhead", "Sandbox", "Services", logic("Composition")], script: "component.ld",

@@ -19,9 +19,11 @@ public final class VirtioDevice {
   private let usesWire: Bool
 
   public var name: String { device.name }
+  /// What was agreed on besides version 1, bit by bit.
+  public private(set) var features: UInt32 = 0
 
-  /// Resets the device and agrees with it on version 1 and nothing else.
-  public init(_ device: Device, _ platform: PlatformConnection) throws(SessionError) {
+  /// Resets the device and agrees with it on version 1, and of the kind's own features (bits 0 to 23) on those that both want.
+  public init(_ device: Device, _ platform: PlatformConnection, wanting features: UInt32 = 0) throws(SessionError) {
     self.platform = platform
     self.device = device
     usesWire = device.node.node("irq")?.attribute("type")?.isSame(as: "msi-x") != true
@@ -36,7 +38,7 @@ public final class VirtioDevice {
     } else {
       own = nil
     }
-    try negotiate()
+    try negotiate(features & 0xff_ffff)
   }
 
   deinit { set(status: 0) }
@@ -95,7 +97,7 @@ public final class VirtioDevice {
     store(UInt32(truncatingIfNeeded: address >> 32), register + 4)
   }
 
-  private func negotiate() throws(SessionError) {
+  private func negotiate(_ wanted: UInt32) throws(SessionError) {
     set(status: 0)
     var attempts = 0
     while currentStatus != 0 {
@@ -107,9 +109,11 @@ public final class VirtioDevice {
     store(1 as UInt32, Common.offeredSelect)
     let offered: UInt32 = common.load(structures.common.offset + Common.offered)
     guard offered & 1 != 0 else { throw .failed("a virtio device does not offer version 1") }
+    store(0 as UInt32, Common.offeredSelect)
+    features = wanted & common.load(structures.common.offset + Common.offered)
     for half in 0..<2 as Range<UInt32> {
       store(half, Common.acceptedSelect)
-      store(half, Common.accepted)  // Bit 32, and no other.
+      store(half == 0 ? features : 1, Common.accepted)  // Bit 32 is version 1.
     }
     set(status: Status.acknowledged | Status.hasDriver | Status.isAgreed)
     guard currentStatus & Status.isAgreed != 0 else { throw .failed("a virtio device refuses version 1") }

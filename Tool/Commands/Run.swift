@@ -20,6 +20,11 @@ struct Run: ParsableCommand {
   @Option(help: "Number of CPUs, 1 to 8.") var cpus: Int?
   @Option(help: "Memory, for example 256M.") var memory: String?
   @Option(help: ArgumentHelp("Adds or replaces a boot module.", valueName: "name=file")) var rom: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Takes a file as one of the scenario's disks, and keeps what is written to it; made if there is none.",
+      valueName: "name=file"))
+  var disk: [String] = []
   @Option(help: "Ends with 0 at the first line of the log that this regular expression matches.") var exitOn: String?
   @Option(parsing: .unconditional, help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
 
@@ -37,11 +42,13 @@ struct Run: ParsableCommand {
       do { _ = try MemorySize(memory, option: "--memory") } catch { throw ValidationError("\(error)") }
     }
     _ = try replacements()
+    _ = try keptDisks()
   }
 
   func run() throws {
     let repository = try Repository.current()
     let scenario = try repository.scenario(scenario)
+    let disks = try DiskBox(scenario, kept: try keptDisks())
     let runner = Runner(repository, progress: Progress.show)
     let archive = try runner.prepare(scenario, replacements: try replacements())
     Progress.done()
@@ -52,6 +59,7 @@ struct Run: ParsableCommand {
     machine.arguments += qemuArgs?.split(separator: " ").map(String.init) ?? []
     machine.display = display(scenario)
     machine.room = try SoundRoom(scenario)
+    machine.disks = disks
     machine.interaction = interaction(scenario, repository)
     let pattern = try screenshot == nil ? exitOn.map { try NSRegularExpression(pattern: $0) } : nil
     let locator = CrashLocator(repository, scenario)
@@ -93,6 +101,14 @@ struct Run: ParsableCommand {
       print("bulkhead: switched off after \(seconds) s")
       throw ExitCode(124)
     case .failed(let reason): throw ToolError(reason)
+    }
+  }
+
+  private func keptDisks() throws -> [String: URL] {
+    try disk.reduce(into: [:]) { files, text in
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { throw ValidationError("--disk takes NAME=FILE, not \"\(text)\"") }
+      files[parts[0]] = URL(fileURLWithPath: parts[1])
     }
   }
 

@@ -59,6 +59,7 @@ public struct Scenario: Sendable {
   public var script: [ScriptLine] = []
   /// Nil: the machine has no sound.
   public var sound: SoundHardware?
+  public var disks: [DiskHardware] = []
   /// Where the scenario and its pictures are.
   public let folder: URL
   /// Only run when asked for by name: it is no test.

@@ -67,7 +67,7 @@ struct ScenarioReader {
       qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap {
         $0.split(separator: " ").map(String.init)
       },
-      script: script(top), sound: sound(top), folder: folder, isManual: flag(top, "manual"), config: config,
+      script: script(top), sound: sound(top), disks: disks(top), folder: folder, isManual: flag(top, "manual"), config: config,
       binaries: binaries(config, modules, memory: memory), top: top)
     guard diagnostics.isEmpty else { throw errors }
     try checkStatements(scenario)
@@ -89,7 +89,7 @@ struct ScenarioReader {
   }
 
   private static let nodeTypes =
-    ["config", "must", "never", "exit", "rom", "qemu", "script", "sound"] + SecurityStatements.nodeTypes
+    ["config", "must", "never", "exit", "rom", "qemu", "script", "sound", "disk"] + SecurityStatements.nodeTypes
 
   private var errors: ScenarioErrors {
     ScenarioErrors(
@@ -155,6 +155,13 @@ struct ScenarioReader {
     let tones = words.compactMap { Int.parse($0) }.filter { (20...20_000).contains($0) }
     if tones.count != words.count { complain(node.position, "\"tones\" are numbers from 20 to 20000: \"440, 1000\"") }
     return SoundHardware(microphone: microphone ?? .silence, tones: tones)
+  }
+
+  private mutating func disks(_ top: Node) -> [DiskHardware] {
+    var reader = DiskReader(folder)
+    let disks = reader.read(top.nodes("disk"), steps: top.nodes("script").flatMap { $0.nodes("disk") })
+    diagnostics += reader.problems
+    return disks
   }
 
   private mutating func exitValue(_ top: Node) -> Int? {

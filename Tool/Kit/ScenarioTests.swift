@@ -25,6 +25,7 @@ public enum ScenarioTests {
     let outcome = try judge(scenario) { line in
       var machine = VirtualMachine(scenario)
       machine.room = room
+      machine.disks = try DiskBox(scenario)
       if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
       return try machine.run(kernel: runner.kernel, archive: archive) { graph.see($0) ? false : line($0) }
     }

@@ -27,6 +27,7 @@ public struct VirtualMachine: Sendable {
   public var interaction: Interaction?
   /// What it hears, and where it is heard.
   public var room: SoundRoom?
+  public var disks: DiskBox?
   /// QEMU's display.
   public var display = "none"
 
@@ -59,8 +60,9 @@ public struct VirtualMachine: Sendable {
   }
 
   public func run(_ arguments: [String], line: @escaping (String) -> Bool) throws -> Ending {
-    let hand = interaction.map { Hand($0) }
-    var command = Command("qemu-system-x86_64", arguments + (room?.arguments ?? []) + (hand?.arguments ?? []))
+    let hand = interaction.map { Hand($0, disks) }
+    let hardware = (room?.arguments ?? []) + (disks?.arguments ?? [])
+    var command = Command("qemu-system-x86_64", arguments + hardware + (hand?.arguments ?? []))
     command.environment = room?.environment ?? [:]
     let process = command.process()
     let (log, complaints, keyboard) = (Pipe(), Pipe(), Pipe())

@@ -23,12 +23,16 @@ public struct Interaction: Sendable {
 final class Hand: @unchecked Sendable {
   let log = LogFollower()
   private let interaction: Interaction
+  private let disks: DiskBox?
   private let path = UnixSocket.freshPath()
   private let done = DispatchSemaphore(value: 0)
   private var failure: String?
   private var hasEnded = false
 
-  init(_ interaction: Interaction) { self.interaction = interaction }
+  init(_ interaction: Interaction, _ disks: DiskBox? = nil) {
+    self.interaction = interaction
+    self.disks = disks
+  }
 
   /// What QEMU needs to know.
   var arguments: [String] { ["-qmp", "unix:\(path),server=on,wait=off"] }
@@ -37,7 +41,7 @@ final class Hand: @unchecked Sendable {
     Thread.detachNewThread { [self] in
       do {
         let monitor = try QMPConnection(path: path) { process.isRunning }
-        try interaction.body(LiveMachine(monitor: monitor, log: log))
+        try interaction.body(LiveMachine(monitor: monitor, log: log, disks: disks))
         hasEnded = interaction.endsMachine
       } catch { failure = "\(error)" }
       if hasEnded || failure != nil { process.terminate() }

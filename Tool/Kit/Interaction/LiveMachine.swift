@@ -5,12 +5,14 @@ import Foundation
 public final class LiveMachine: @unchecked Sendable {
   public let monitor: QMPConnection
   public let log: LogFollower
+  public let disks: DiskBox?
   /// The size of the picture when it was last looked at.
   private var screen: (width: Int, height: Int)?
 
-  init(monitor: QMPConnection, log: LogFollower) {
+  init(monitor: QMPConnection, log: LogFollower, disks: DiskBox? = nil) {
     self.monitor = monitor
     self.log = log
+    self.disks = disks
   }
 
   // MARK: - Screen
@@ -29,6 +31,15 @@ public final class LiveMachine: @unchecked Sendable {
   public func saveScreen(to file: URL) throws {
     let path = URL(fileURLWithPath: file.path).standardizedFileURL.path
     try monitor.execute("screendump", ["filename": path, "format": "png"])
+  }
+
+  // MARK: - Power
+
+  /// The power fails, and comes back: what was not on a disk is lost, and the machine starts again. (QEMU finishes sectors that it is
+  /// writing, as disks do.)
+  public func cyclePower() throws {
+    try monitor.execute("set-action", ["reboot": "reset"])
+    try monitor.execute("system_reset")
   }
 
   // MARK: - Memory

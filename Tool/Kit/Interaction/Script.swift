@@ -23,13 +23,37 @@ public enum ScriptStep: Equatable, Sendable {
   case screenshot(String)
   /// Look for a text in all of the machine's memory: it is found in so many places, nil: in at least one.
   case scan(String, places: Int?)
+  /// The power fails, and comes back.
+  case cyclePower
+  /// Something happens to a disk, or is to be found there.
+  case disk(String, DiskStep)
+}
+
+/// What a script does with a disk while the machine knows nothing of it.
+public enum DiskStep: Equatable, Sendable {
+  /// Keep a copy under that name.
+  case keep(String)
+  /// Put a kept copy back.
+  case restore(String)
+  /// Turn a bit over.
+  case flip(Int)
+  /// The text is on the disk, or is not.
+  case has(String, Bool)
+
+  var isAction: Bool {
+    switch self {
+    case .keep, .restore, .flip: true
+    case .has: false
+    }
+  }
 }
 
 extension ScriptStep {
   /// It does something, and finds nothing out.
   var isAction: Bool {
     switch self {
-    case .press, .hold, .type, .point, .move, .button, .click, .wait: true
+    case .press, .hold, .type, .point, .move, .button, .click, .wait, .cyclePower: true
+    case .disk(_, let step): step.isAction
     case .expect, .expectAnywhere, .pixel, .screenshot, .scan: false
     }
   }

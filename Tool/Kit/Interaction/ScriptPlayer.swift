@@ -43,6 +43,8 @@ public struct ScriptPlayer: Sendable {
     case .pixel(let x, let y, let colour): try settle { try self.pixel(x, y, colour, machine) }
     case .screenshot(let name): try screenshot(name, machine)
     case .scan(let text, let places): try scan(text, places, machine)
+    case .cyclePower: try machine.cyclePower()
+    case .disk(let name, let step): try perform(step, name, machine.disks)
     }
   }
 
@@ -60,6 +62,19 @@ public struct ScriptPlayer: Sendable {
     guard let found = picture[x, y] else { return "(\(x), \(y)) is outside of the screen, \(picture.width)x\(picture.height)" }
     return found == colour
       ? nil : "the pixel at (\(x), \(y)) is \(Colour.text(found)) instead of \(Colour.text(colour))"
+  }
+
+  private func perform(_ step: DiskStep, _ name: String, _ disks: DiskBox?) throws {
+    guard let disks else { throw ToolError("the machine has no disks") }
+    switch step {
+    case .keep(let copy): try disks.keep(name, as: copy)
+    case .restore(let copy): try disks.restore(name, from: copy)
+    case .flip(let bit): try disks.flip(bit, of: name)
+    case .has(let text, let isExpected):
+      guard try disks.contains(text, name) == isExpected else {
+        throw ToolError("\"\(text)\" is \(isExpected ? "not " : "")on the disk \"\(name)\"")
+      }
+    }
   }
 
   /// What must be there may need a moment to come; what must not be there is not waited for.

@@ -14,6 +14,7 @@ struct ScriptReader {
     "expect": ["log", "times"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
     "click": ["x", "y", "button"], "button": ["down", "up"], "wheel": ["y"], "wait": ["milliseconds"],
     "pixel": ["x", "y", "is"], "screenshot": ["name"], "scan-memory": ["for", "expect"],
+    "power-cycle": [], "disk": ["name", "keep", "restore", "flip", "has", "lacks"],
   ]
 
   private mutating func steps(_ node: Node) -> [ScriptStep] {
@@ -36,6 +37,8 @@ struct ScriptReader {
     case "wait": return [.wait(milliseconds: number(node, "milliseconds", in: 1...60_000))]
     case "pixel": return pixel(node)
     case "scan-memory": return scan(node)
+    case "power-cycle": return [.cyclePower]
+    case "disk": return disk(node)
     default: return screenshot(node)
     }
   }
@@ -131,6 +134,21 @@ struct ScriptReader {
       return []
     }
     return [.scan(text, places: Int(expected))]
+  }
+
+  private mutating func disk(_ node: Node) -> [ScriptStep] {
+    let deeds = node.attributes.filter { $0.tag != "name" }
+    guard let name = node.name, deeds.count == 1, let deed = deeds.first else {
+      complain(node, "a disk step names a disk and one thing to do: \"+ disk NAME | keep: COPY\"")
+      return []
+    }
+    switch deed.tag {
+    case "keep": return [.disk(name, .keep(deed.value))]
+    case "restore": return [.disk(name, .restore(deed.value))]
+    case "has": return [.disk(name, .has(deed.value, true))]
+    case "lacks": return [.disk(name, .has(deed.value, false))]
+    default: return [.disk(name, .flip(number(node, "flip", in: 0...DiskHardware.largest * 8)))]
+    }
   }
 
   private mutating func screenshot(_ node: Node) -> [ScriptStep] {
