@@ -1,0 +1,2 @@
+// PyCryptodome includes it, and uses nothing of it.
+#pragma once
