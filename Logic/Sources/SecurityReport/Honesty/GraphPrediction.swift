@@ -91,6 +91,10 @@ public struct GraphPrediction: Sendable {
       rest = rest[..<arrow.lowerBound]
     }
     let isStarter = known[String(rest)] == .component
-    return rest.count == label.count || isStarter ? String(rest) : label
+    guard rest.count == label.count || isStarter else { return label }
+    // Programs that a component's configuration names are started by it, and a part of it just the same.
+    var name = String(rest)
+    while let parent = parents[name], known[parent] == .component { name = parent }
+    return name
   }
 }
