@@ -145,7 +145,7 @@ private func resolve(
   _ ram: Capability<Dataspace>, _ position: UInt64, _ address: UInt64
 ) throws(RegionMapFailure) {
   probe.start(.write, address, value: 3)
-  checks.expect(probe.result() == .nothing, "who faults within two maps waits")
+  checks.expect(probe.result(milliseconds: 20) == .nothing, "who faults within two maps waits")
   let (fault, none) = (try maps.map.call(RegionMap.fault), try maps.other.call(RegionMap.fault))
   checks.expect(fault.access == .write && fault.address == position, "the fault is told to the map where it belongs")
   checks.expect(none.access == .none, "and to no other")

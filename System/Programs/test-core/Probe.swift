@@ -69,8 +69,8 @@ final class Probe {
     try? thread?.call(CPUThread.start, Pair(start, Pair(stackMapping.address, high)))
   }
 
-  /// What came of it within a while.
-  func result(milliseconds: UInt64 = 20) -> Finding {
+  /// What came of it. Whoever expects that nothing does waits no longer than need be; on a busy machine a result may take long.
+  func result(milliseconds: UInt64 = 10_000) -> Finding {
     let end = environment.clock.now.microseconds + milliseconds * 1000
     while environment.clock.now.microseconds < end {
       if isDone.load(ordering: .acquiring) { return .value(value.load(ordering: .relaxed)) }

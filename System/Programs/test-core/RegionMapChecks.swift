@@ -107,7 +107,7 @@ private func page(
   _ checks: Checks, _ probe: Probe, _ map: Capability<RegionMap>, _ ram: Capability<Dataspace>, _ place: UInt64
 ) throws(RegionMapFailure) {
   probe.start(.write, place + 0x3008, value: 99)
-  checks.expect(probe.result() == .nothing, "who touches nothing waits for the pager")
+  checks.expect(probe.result(milliseconds: 20) == .nothing, "who touches nothing waits for the pager")
   let fault = try map.call(RegionMap.fault)
   checks.expect(fault.access == .write && fault.address == 0x3008, "the pager learns what and where")
   let _: UInt64 = try map.call(RegionMap.attach, Attachment(ram, size: 4096, at: 0x5000, isWritable: true))
