@@ -75,6 +75,29 @@ private func provided(_ services: [String], indentation: String = "") -> String 
       model.component("init -> sub")?.kind == .sandbox && model.component("init -> sub -> inner")?.parent == "init -> sub")
   }
 
+  /// Nobody knows what its children will be: they are a part of it, wherever its configuration comes from.
+  @Test func whatAnInitStartsThatIsConfiguredLaterIsAPartOfIt() throws {
+    let model = try model(
+      """
+      + start timer | + provides | + service Timer
+      + start configurations
+        + binary dynamic_rom
+        + provides | + service ROM
+      + start sub | ram: 4M
+        + binary init
+        + route
+          + service ROM | label: config | + child configurations
+          + service Timer               | + child timer
+          + any-service                 | + parent
+      """)
+    #expect(model.component("init -> sub")?.kind == .component)
+    let prediction = GraphPrediction(model)
+    func allows(_ line: String) throws -> Bool { prediction.allows(try #require(CapabilityEdge(line: line))) }
+    #expect(try allows("graph: init | PD | init -> sub -> a"))
+    #expect(try allows("graph: init -> sub -> a | object | init -> timer"))
+    #expect(try !allows("graph: init -> sub -> a | object | init -> other"))
+  }
+
   @Test func driversHaveTheDevicesOfTheirPolicies() throws {
     let model = try model(
       """

@@ -43,8 +43,9 @@ struct ModelBuilder {
   private mutating func add(_ child: ChildDeclaration, in scope: Scope) {
     let label = scope.label(of: child.name)
     let inner = scope.inner(child)
+    // An init whose configuration comes from elsewhere can start anything: that is a part of it, and can have what it has.
     var component = Component(
-      label, program: child.binary, kind: child.binary == "init" ? .sandbox : .component, parent: scope.label)
+      label, program: child.binary, kind: inner == nil ? .component : .sandbox, parent: scope.label)
     component.ram = child.quota.ram
     component.capabilities = child.quota.capabilities
     component.position = child.position
