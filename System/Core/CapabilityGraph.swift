@@ -110,7 +110,7 @@ extension CoreObject {
     case let map as RegionMapObject: map.domain.map { ("address space", $0.label) } ?? ("RM", "core")
     case let dataspace as DataspaceObject: dataspace.kindAndOwner
     case is CPUSession: ("CPU", "core")
-    case is ROMSession: ("ROM", "core")
+    case is ROMSession, is OwnLogSession: ("ROM", "core")
     case is LogSession: ("LOG", "core")
     case is RMSession: ("RM", "core")
     case is TraceSession: ("TRACE", "core")

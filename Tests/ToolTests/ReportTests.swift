@@ -120,6 +120,23 @@ private func provided(_ services: [String], indentation: String = "") -> String 
     #expect(TrustGraph(model).trustedBase(of: "init -> other", for: .integrity)["init -> vga"] == nil)
   }
 
+  @Test(arguments: [false, true]) func devicesOfPartsAreTheirStarters(isConfigured: Bool) throws {
+    let config = isConfigured ? "  + config\n    " + provided(["Platform"], indentation: "    ").drop { $0 == " " } : ""
+    let model = try model(
+      """
+      + start platform | managing_system: yes
+        + provides | + service Platform
+        + config | + policy | label: sub -> nic | + pci | class: ETHERNET
+      + start sub | ram: 4M
+        + binary init
+        + route
+          + service Platform | + child platform
+          + any-service      | + parent
+      \(config)
+      """)
+    #expect(model.devices.map(\.driver) == (isConfigured ? [] : ["init -> sub"]))
+  }
+
   @Test func reportsGoWhereTheirPoliciesSay() throws {
     let model = try model(
       """

@@ -109,11 +109,19 @@ struct ModelBuilder {
   private mutating func addDevices(_ child: ChildDeclaration, _ label: String, in scope: Scope) {
     for target in scope.targets(of: "Platform", for: child) {
       guard let config = Self.config(of: target.server, from: scope) else { continue }
-      let policy = config.policy(for: Self.label(of: label, at: target.server))
-      for node in policy?.nodes ?? [] {
+      let policies = Self.policies(config, for: Self.label(of: label, at: target.server), andParts: scope.inner(child) == nil)
+      for node in policies.flatMap(\.nodes) {
         model.devices.append(DeviceLink(label, DeviceEntries.name(node), reachesMemory: DeviceEntries.reachesMemory(node)))
       }
     }
+  }
+
+  /// What a component gets.
+  /// - Parameter andParts: with what it could get for those that it starts, unless they are components themselves.
+  private static func policies(_ config: Node, for label: String, andParts: Bool) -> [Node] {
+    let own = config.policy(for: label).map { [$0] } ?? []
+    if !andParts { return own }
+    return own + config.nodes("policy").filter { $0.attribute("label")?.hasPrefix(label + " -> ") ?? false }
   }
 
   /// The configuration of a component by its label, looked for in this init and those around it.
