@@ -9,6 +9,8 @@ import Testing
     model.components = [
       Component("init", program: "init", kind: .sandbox, parent: "core"),
       Component("init -> a", program: "a", parent: "init"), Component("init -> b", program: "b", parent: "init"),
+      Component("init -> sub", program: "init", kind: .sandbox, parent: "init"),
+      Component("init -> sub -> c", program: "c", parent: "init -> sub"),
     ]
     model.sessions = [SessionLink("init -> a", to: "init -> b", "Greeter")]
     return model
@@ -24,6 +26,11 @@ import Testing
 
   @Test func whatIsPredictedIsFine() {
     #expect(Self.complaint(["graph: init -> a | object | init -> b", "[init -> a] hello", Self.look]) == nil)
+  }
+
+  @Test(arguments: [("init", true), ("init -> sub", true), ("init -> a", false), ("init -> sub -> c", true)])
+  func onlyInitsAroundAComponentHaveAllOfIt(holder: String, isFine: Bool) {
+    #expect((Self.complaint(["graph: \(holder) | PD | init -> sub -> c", Self.look]) == nil) == isFine)
   }
 
   @Test func surprisesAreNamed() {

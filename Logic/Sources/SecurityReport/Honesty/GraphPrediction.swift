@@ -62,7 +62,7 @@ public struct GraphPrediction: Sendable {
     guard holder != owner else { return true }
     switch edge.kind {
     case .core(let service): return isParent(holder) || hasCore(service, holder)
-    case .control: return parents[owner] == holder
+    case .control: return isAround(holder, owner)
     // Who is called answers: through memory of both sides, and by waking the caller.
     case .signal, .memory: return areRelated(holder, owner) || areRelated(owner, holder)
     case .object: return areRelated(holder, owner) || parents[owner] == holder
@@ -72,6 +72,13 @@ public struct GraphPrediction: Sendable {
   private func hasCore(_ service: String, _ component: String) -> Bool {
     Self.environment.contains(service) || coreServices.contains(Use(component: component, service: service))
       || Self.devices.contains(service) && drivers.contains(component)
+  }
+
+  /// The parent of a component, or one of that one's parents: a nested init opens the sessions of its children through it.
+  private func isAround(_ holder: String, _ component: String) -> Bool {
+    var parent = parents[component]
+    while let next = parent, next != holder { parent = parents[next] }
+    return parent == holder
   }
 
   /// A parent opens the sessions of its children, and hands them on.
