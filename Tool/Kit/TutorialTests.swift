@@ -133,7 +133,7 @@ public struct TutorialTests {
   private func prepare() throws {
     let manager = FileManager.default
     try manager.createDirectory(at: copy.root, withIntermediateDirectories: true)
-    for folder in ["System", "Logic", "Scenarios"] {
+    for folder in ["System", "Logic", "Scenarios", "README.md"] {
       let (source, target) = (repository.root.appending(path: folder), copy.root.appending(path: folder))
       let result = try Command("cp", ["-au", source.path, copy.root.path]).run()
       guard result.status == 0 else { throw ToolError("cannot copy \(folder): \(result.output)") }
