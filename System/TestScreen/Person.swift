@@ -63,6 +63,13 @@ public final class Person {
     return screen.color(corner + Point(4, 22)) == 0x7a2e8c
   }
 
+  /// The colour of a button of the question.
+  public func color(of choice: Choice) -> UInt32 {
+    look()
+    let place = QuestionView.place(of: choice)
+    return screen.color(Point(place.minX + 8, place.minY + 8) + corner)
+  }
+
   public func move(to choice: Choice) {
     let place = QuestionView.place(of: choice)
     move(to: Point(place.minX + 8, place.minY + 8) + corner)

@@ -72,10 +72,13 @@ final class QuestionDesk {
     if let choice { answered(choice) }
   }
 
-  /// The buttons come alive when nobody touched anything for a while.
+  /// The buttons come alive when nobody touched anything for a while; every touch puts that off.
   private func redrawWhenArmed(_ question: QuestionView) {
     let wait = question.armsAt > now ? question.armsAt - now : 0
-    timeout = environment.entrypoint.after(.milliseconds(wait + 1)) { [self] in self.draw() }
+    timeout = environment.entrypoint.after(.milliseconds(wait + 1)) { [self] in
+      guard let question = self.question else { return }
+      if question.isArmed(at: now) { draw() } else { redrawWhenArmed(question) }
+    }
   }
 
   private func draw() {
