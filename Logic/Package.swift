@@ -15,7 +15,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let modules = [
-  "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "OpenPGP",
+  "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "Base64",
   "DebugLines", "UTF8Text", "PixelFormats", "SealedStore",
 ]
 /// Modules that build on others of this package.
@@ -40,7 +40,8 @@ let layered: [(String, [String])] = [
   ("TerminalEmulation", ["Input"]),
   ("Shell", ["TerminalEmulation"]),
   ("ConsentSettings", ["HID"]),
-  ("Mail", ["UTF8Text"]),
+  ("Mail", ["Base64", "UTF8Text"]),
+  ("OpenPGP", ["Base64"]),
   ("PlainView", ["UTF8Text"]),
   ("SigningView", ["Consent", "Geometry", "Input", "Painting", "PlainView", "Typography"]),
   ("SystemView", ["Geometry", "HID", "Input", "Painting", "Typography", "Widgets"]),

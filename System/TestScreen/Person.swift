@@ -7,45 +7,19 @@ import Geometry
 import HID
 import Input
 
-public final class Person {
-  private let environment: Environment
-  private let screen: Screen
-  private let input: Session<Event>
+public final class Person: Seat {
   private let control: Session<ConsentControl>
   private let report: ROMContent
   private let reserved: Int32
 
-  /// Opens `Event` as "input", `Capture` as "display", `ConsentControl`, and the ROM "uses".
+  /// Opens `ConsentControl` and the ROM "uses" besides.
   /// - Parameter reserved: rows at the upper end of the screen that a strip has.
   public init(_ environment: Environment, reserved: Int32) throws(SessionError) {
-    self.environment = environment
     self.reserved = reserved
-    screen = try Screen(environment, size: Size(640, 400))
-    input = try environment.open(Event.self, label: Text("input"))
     control = try environment.open(ConsentControl.self)
     report = try ROMContent(Text("uses"), environment: environment)
+    try super.init(environment, size: Size(640, 400))
     try? report.watch(.io) {}
-  }
-
-  /// Lets time pass, while the screen is looked at and news arrive.
-  public func wait(_ milliseconds: UInt64) { wait(upTo: milliseconds) { false } }
-
-  /// Waits until something is so, for a limited time. False if it did not come to be.
-  @discardableResult
-  public func wait(upTo milliseconds: UInt64, _ isSo: () -> Bool) -> Bool {
-    let end = environment.clock.now.microseconds + milliseconds * 1000
-    while environment.clock.now.microseconds < end {
-      if isSo() { return true }
-      look()
-      environment.entrypoint.pause(.milliseconds(2))
-    }
-    return isSo()
-  }
-
-  /// Shows what changed, and lets news arrive.
-  public func look() {
-    screen.look()
-    _ = environment.entrypoint.dispatchPendingIOSignals()
   }
 
   // MARK: - Questions
@@ -58,28 +32,17 @@ public final class Person {
   }
 
   /// Is a question on the screen? Its head has a colour of its own.
-  public var isAsked: Bool {
-    look()
-    return screen.color(corner + Point(4, 22)) == 0x7a2e8c
-  }
+  public var isAsked: Bool { color(at: corner + Point(4, 22)) == 0x7a2e8c }
+
+  private func point(in choice: Choice) -> Point { QuestionView.place(of: choice).origin + Point(8, 8) + corner }
 
   /// The colour of a button of the question.
-  public func color(of choice: Choice) -> UInt32 {
-    look()
-    let place = QuestionView.place(of: choice)
-    return screen.color(Point(place.minX + 8, place.minY + 8) + corner)
-  }
+  public func color(of choice: Choice) -> UInt32 { color(at: point(in: choice)) }
 
-  public func move(to choice: Choice) {
-    let place = QuestionView.place(of: choice)
-    move(to: Point(place.minX + 8, place.minY + 8) + corner)
-  }
+  public func move(to choice: Choice) { move(to: point(in: choice)) }
 
   /// Presses and releases the mouse's button there, without looking whether anything is asked.
-  public func click(_ choice: Choice) {
-    move(to: choice)
-    press(.leftButton)
-  }
+  public func click(_ choice: Choice) { click(point(in: choice)) }
 
   /// Waits for a question, reads it, and answers it. False if there is none, or it stays.
   public func answer(_ choice: Choice) -> Bool {
@@ -89,28 +52,10 @@ public final class Person {
     return wait(upTo: 20_000) { !isAsked }
   }
 
-  // MARK: - Hands
-
-  /// What the input drivers say.
-  public func submit(_ events: [InputEvent]) { try? input.call(Event.submit, EventBatch(events)) }
-
-  private func move(to point: Point) { submit([.pointer(screen.place(of: point))]) }
-
-  /// As long as people do.
-  public func press(_ key: Key) {
-    submit([.press(key, character: nil)])
-    wait(60)
-    submit([.release(key)])
-    wait(60)
-  }
-
   // MARK: - The strip
 
   /// The colour of the strip's pill of the newest use.
-  private var pillColor: UInt32 {
-    look()
-    return screen.color(Point(screen.size.width - 8 - 240 + 30, 6))
-  }
+  private var pillColor: UInt32 { color(at: Point(screen.size.width - 8 - 240 + 30, 6)) }
 
   /// Does the strip show a use?
   public var seesUse: Bool { pillColor == 0xc62f2f }

@@ -29,8 +29,11 @@ public struct FuzzTests {
     Target(name: "ELF", modules: [("ELF", "Logic/Sources/ELF")]),
     Target(name: "DebugLines", modules: [("DebugLines", "Logic/Sources/DebugLines")]),
     Target(
-      name: "Mail", modules: [("UTF8Text", "Logic/Sources/UTF8Text"), ("Mail", "Logic/Sources/Mail")]),
-    Target(name: "OpenPGP", modules: [("OpenPGP", "Logic/Sources/OpenPGP")]),
+      name: "Mail",
+      modules: [
+        ("Base64", "Logic/Sources/Base64"), ("UTF8Text", "Logic/Sources/UTF8Text"), ("Mail", "Logic/Sources/Mail"),
+      ]),
+    Target(name: "OpenPGP", modules: [("Base64", "Logic/Sources/Base64"), ("OpenPGP", "Logic/Sources/OpenPGP")]),
     Target(name: "Archive", modules: [("Archive", "Logic/Sources/Archive")]),
     Target(
       name: "TerminalEmulation",

@@ -1,5 +1,7 @@
 // Writing content so that it survives: in characters that no gateway changes, in lines that are short enough.
 
+import Base64
+
 /// Quoted-printable (RFC 2045, 6.7), and more careful than that: no line ends in whitespace, starts with `From `, with a dot or
 /// with `--` (which could be a boundary).
 struct QuotedPrintableEncoder {
@@ -92,30 +94,9 @@ struct Base64Encoder {
       line.removeAll(keepingCapacity: true)
     }
     for index in 0..<4 {
-      line.append(index < digits ? Self.digit(UInt8(group >> UInt32(18 - 6 * index) & 63)) : Byte.equals)
+      line.append(index < digits ? Base64.digit(UInt8(group >> UInt32(18 - 6 * index) & 63)) : Byte.equals)
     }
     (group, count) = (0, 0)
-  }
-
-  private static func digit(_ value: UInt8) -> UInt8 {
-    switch value {
-    case 0..<26: UInt8(ascii: "A") + value
-    case 26..<52: UInt8(ascii: "a") + value - 26
-    case 52..<62: UInt8(ascii: "0") + value - 52
-    case 62: UInt8(ascii: "+")
-    default: UInt8(ascii: "/")
-    }
-  }
-
-  static func value(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
   }
 }
 
@@ -128,7 +109,7 @@ struct Base64Decoder {
   /// The bytes that are complete with this digit: at most one.
   mutating func take(_ digit: UInt8) -> UInt8? {
     if digit == Byte.equals, count >= 2 { isOver = true }
-    guard !isOver, let value = Base64Encoder.value(digit) else { return nil }
+    guard !isOver, let value = Base64.value(digit) else { return nil }
     group = group << 6 | UInt32(value)
     count += 1
     defer { if count == 4 { count = 0 } }

@@ -2,6 +2,8 @@
 //
 // What is read may come from anywhere: text before and after it is skipped, and the checksum, if there is one, must be right.
 
+import Base64
+
 public enum ArmorKind: Sendable, CaseIterable {
   case signature
   case publicKey
@@ -115,21 +117,11 @@ extension Armor {
       var group: UInt32 = 0
       for index in 0..<3 { group = group << 8 | (index < count ? UInt32(bytes[start + index]) : 0) }
       for index in 0..<4 {
-        digits.append(index <= count ? digit(UInt8(group >> UInt32(18 - 6 * index) & 63)) : UInt8(ascii: "="))
+        digits.append(index <= count ? Base64.digit(UInt8(group >> UInt32(18 - 6 * index) & 63)) : UInt8(ascii: "="))
       }
       start += 3
     }
     return digits
-  }
-
-  private static func digit(_ value: UInt8) -> UInt8 {
-    switch value {
-    case 0..<26: UInt8(ascii: "A") + value
-    case 26..<52: UInt8(ascii: "a") + value - 26
-    case 52..<62: UInt8(ascii: "0") + value - 52
-    case 62: UInt8(ascii: "+")
-    default: UInt8(ascii: "/")
-    }
   }
 
   /// Nil for anything that no encoder writes.
@@ -141,7 +133,7 @@ extension Armor {
         padding += 1
         continue
       }
-      guard padding == 0, let value = value(digit) else { return nil }
+      guard padding == 0, let value = Base64.value(digit) else { return nil }
       group = group << 6 | UInt32(value)
       count += 1
       if count % 4 == 0 { bytes += [UInt8(group >> 16 & 255), UInt8(group >> 8 & 255), UInt8(group & 255)] }
@@ -154,17 +146,6 @@ extension Armor {
     default: return nil
     }
     return bytes
-  }
-
-  private static func value(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
   }
 }
 

@@ -3,16 +3,7 @@ import HID
 import Testing
 
 /// Sessions that the user is asked about first.
-@Suite struct AskingTests {
-  let machine = MachineDouble()
-  let sandbox: SandboxEngine<MachineDouble>
-  let everything: Resources
-
-  init() {
-    sandbox = SandboxEngine(machine)
-    everything = machine.total
-  }
-
+@Suite final class AskingTests: SandboxSuite {
   private static func system(_ rule: String = "consent: ask-each-time | purpose: to sing along") -> String {
     """
     + consent | child: broker
@@ -32,9 +23,6 @@ import Testing
     """
   }
 
-  private func run(_ text: String) { sandbox.apply(configuration(prelude + text + "\n-\n")) }
-  private func instance(_ name: String) throws -> UInt64 { try #require(machine.instance(name)) }
-
   private func ask(_ client: String, number: UInt64 = 16, arguments: String = "", ram: Int = 65536) throws
     -> SessionAnswer<Int>
   {
@@ -50,8 +38,6 @@ import Testing
     guard case .create(let number, let request)? = sandbox.nextTask(broker) else { throw Missing() }
     return (number, request)
   }
-
-  private let fault = CrashReport(thread: "main", cause: "read of unmapped address 0x0", instruction: 0x100_0010)
 
   private struct Missing: Error {}
 

@@ -3,20 +3,7 @@ import HID
 import Testing
 
 /// Exits, crashes, heartbeats, quota that changes hands, and new configurations.
-@Suite struct LifeTests {
-  let machine = MachineDouble()
-  let sandbox: SandboxEngine<MachineDouble>
-  let everything: Resources
-
-  init() {
-    sandbox = SandboxEngine(machine)
-    everything = machine.total
-  }
-
-  private func run(_ text: String) { sandbox.apply(configuration(prelude + text + "\n-\n")) }
-  private func instance(_ name: String) throws -> UInt64 { try #require(machine.instance(name)) }
-  private let fault = CrashReport(thread: "main", cause: "read of unmapped address 0x0", instruction: 0x100_0010)
-
+@Suite final class LifeTests: SandboxSuite {
   /// Connects a client to the service "Echo" of a server.
   private func connect(_ client: String, _ server: String) throws {
     _ = sandbox.announce(try instance(server), service: "Echo")

@@ -3,18 +3,7 @@ import HID
 import Testing
 
 /// Sessions that the program around the sandbox serves.
-@Suite struct LocalTests {
-  let machine = MachineDouble()
-  let sandbox: SandboxEngine<MachineDouble>
-  let everything: Resources
-
-  init() {
-    sandbox = SandboxEngine(machine)
-    everything = machine.total
-  }
-
-  private func run(_ text: String) { sandbox.apply(configuration(prelude + text + "\n-\n")) }
-
+@Suite final class LocalTests: SandboxSuite {
   private static let child = "+ start a\n  + route\n    + service LOG | + local\n    + any-service | + parent"
 
   private func open(_ number: UInt64, ram: Int = 8192) throws -> SessionAnswer<Int> {

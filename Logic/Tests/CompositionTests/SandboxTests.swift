@@ -3,20 +3,7 @@ import HID
 import Testing
 
 /// Children that start, trade sessions and end, on a machine that counts every byte.
-@Suite struct SandboxTests {
-  let machine = MachineDouble()
-  let sandbox: SandboxEngine<MachineDouble>
-  let everything: Resources
-
-  init() {
-    sandbox = SandboxEngine(machine)
-    everything = machine.total
-  }
-
-  private func run(_ text: String) { sandbox.apply(configuration(prelude + text + "\n-\n")) }
-
-  private func instance(_ name: String) throws -> UInt64 { try #require(machine.instance(name)) }
-
+@Suite final class SandboxTests: SandboxSuite {
   /// Lets the server in a child make all sessions that it is asked for; returns their numbers.
   @discardableResult
   private func serve(_ name: String) throws -> [UInt64] {

@@ -3,20 +3,7 @@ import HID
 import Testing
 
 /// Restarting and stopping children by hand, and the report that is read from the component itself.
-@Suite struct SteeringTests {
-  let machine = MachineDouble()
-  let sandbox: SandboxEngine<MachineDouble>
-  let everything: Resources
-
-  init() {
-    sandbox = SandboxEngine(machine)
-    everything = machine.total
-  }
-
-  private func run(_ text: String) { sandbox.apply(configuration(prelude + text + "\n-\n")) }
-  private func instance(_ name: String) throws -> UInt64 { try #require(machine.instance(name)) }
-  private let fault = CrashReport(thread: "main", cause: "read of unmapped address 0x0", instruction: 0x100_0010)
-
+@Suite final class SteeringTests: SandboxSuite {
   private func report() throws -> Node {
     let text = try #require(sandbox.localReport)
     return try #require(Node.parse(text).node)

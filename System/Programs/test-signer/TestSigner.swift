@@ -12,17 +12,15 @@ import TestSupport
 @main final class TestSigner: Component {
   let environment: Environment
   let checks: Checks
-  private let screen: Screen
-  private let input: Session<Event>
+  private let person: Seat
   private let method: Session<Event>
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     checks = Checks(environment)
-    screen = try Screen(environment, size: Size(1024, 768))
-    input = try environment.open(Event.self, label: Text("input"))
+    person = try Seat(environment, size: Size(1024, 768))
     method = try environment.open(Event.self, label: Text("method"))
-    wait(100)
+    person.wait(100)
     let before = environment.quota
     try checkYes()
     try checkOrder()
@@ -31,7 +29,7 @@ import TestSupport
     try checkLongMessage()
     try checkWithdrawal()
     try checkExhaustion()
-    wait(200)
+    person.wait(200)
     let after = environment.quota
     checks.expect(
       after?.ramLimit == before?.ramLimit && after?.capabilityLimit == before?.capabilityLimit, "all donations come back")
@@ -40,70 +38,36 @@ import TestSupport
 
   // MARK: - The person
 
-  func wait(_ milliseconds: UInt64) { wait(upTo: milliseconds) { false } }
-
-  @discardableResult
-  func wait(upTo milliseconds: UInt64, _ isSo: () -> Bool) -> Bool {
-    let end = environment.clock.now.microseconds + milliseconds * 1000
-    while environment.clock.now.microseconds < end {
-      if isSo() { return true }
-      look()
-      environment.entrypoint.pause(.milliseconds(2))
-    }
-    return isSo()
-  }
-
-  private func look() {
-    screen.look()
-    _ = environment.entrypoint.dispatchPendingIOSignals()
-  }
-
   private var corner: Point {
-    Point((screen.size.width - SigningView.size.width) / 2, (screen.size.height - SigningView.size.height) / 2)
+    let size = person.screen.size
+    return Point((size.width - SigningView.size.width) / 2, (size.height - SigningView.size.height) / 2)
   }
 
   /// Is a message before the person? The question's head has a colour of its own.
-  var isAsked: Bool {
-    look()
-    return screen.color(corner + Point(4, 22)) == 0x0f5c5c
-  }
+  var isAsked: Bool { person.color(at: corner + Point(4, 22)) == 0x0f5c5c }
+
+  private func point(in choice: Choice) -> Point { corner + SigningView.place(of: choice).origin + Point(8, 8) }
 
   /// Can the question be answered with yes? Its button has the head's colour then.
-  var canSign: Bool {
-    look()
-    let place = SigningView.place(of: .yes)
-    return screen.color(corner + place.origin + Point(8, 8)) == 0x0f5c5c
-  }
+  var canSign: Bool { person.color(at: point(in: .yes)) == 0x0f5c5c }
 
-  func press(_ key: Key) {
-    try? input.call(Event.submit, EventBatch([.press(key, character: nil)]))
-    wait(60)
-    try? input.call(Event.submit, EventBatch([.release(key)]))
-    wait(60)
-  }
-
-  func click(_ choice: Choice) {
-    let place = SigningView.place(of: choice)
-    let point = corner + place.origin + Point(8, 8)
-    try? input.call(Event.submit, EventBatch([.pointer(screen.place(of: point))]))
-    press(.leftButton)
-  }
+  func click(_ choice: Choice) { person.click(point(in: choice)) }
 
   /// What programs type.
   private func typeByProgram(_ keys: [Key]) {
     for key in keys {
       try? method.call(Event.submit, EventBatch([.press(key, character: nil)]))
-      wait(60)
+      person.wait(60)
       try? method.call(Event.submit, EventBatch([.release(key)]))
-      wait(900)
+      person.wait(900)
     }
   }
 
   /// Waits for a question and until it can be answered, and says yes.
   private func sign(_ client: Client) -> Bool {
-    guard wait(upTo: 20_000, { isAsked && canSign }) else { return false }
+    guard person.wait(upTo: 20_000, { isAsked && canSign }) else { return false }
     click(.yes)
-    return wait(upTo: 20_000) { client.state == .signed }
+    return person.wait(upTo: 20_000) { client.state == .signed }
   }
 }
 
@@ -120,7 +84,7 @@ extension TestSigner {
       _ = try client.signature()
     }
     checks.expect((try? client.ask()) != nil && client.state == .asking, "and the person is asked")
-    checks.expect(wait(upTo: 20_000) { isAsked }, "the message is on the screen")
+    checks.expect(person.wait(upTo: 20_000) { isAsked }, "the message is on the screen")
     checks.refuses("nothing can be added then", SignerFailure.busy) { () throws(SignerFailure) in try client.append(1) }
     checks.refuses("before the answer there is no signature", SignerFailure.notSigned) { () throws(SignerFailure) in
       _ = try client.signature()
@@ -148,12 +112,12 @@ extension TestSigner {
     for round in 0..<2 as Range<UInt64> {
       checks.expect((try? client.hand(in: Self.text("sign this\r\n"))) != nil && (try? client.ask()) != nil, "asks")
       if round > 0 {
-        wait(3000)
+        person.wait(3000)
         checks.expect(!isAsked, "who was refused waits")
       }
-      checks.expect(wait(upTo: 20_000) { isAsked }, "the person is asked")
-      wait(900)
-      press(round == 0 ? .escape : .enter)
+      checks.expect(person.wait(upTo: 20_000) { isAsked }, "the person is asked")
+      person.wait(900)
+      person.press(round == 0 ? .escape : .enter)
       checks.expect(client.state == .refused && !isAsked, "a key is a no")
       checks.refuses("which gives nothing", SignerFailure.notSigned) { () throws(SignerFailure) in _ = try client.signature() }
     }
@@ -162,12 +126,12 @@ extension TestSigner {
   private func checkTyping() throws(SessionError) {
     let client = try Client(environment, label: "typist")
     checks.expect((try? client.hand(in: Self.text("typed\r\n"))) != nil && (try? client.ask()) != nil, "asks")
-    checks.expect(wait(upTo: 20_000) { isAsked && canSign }, "the person is asked")
+    checks.expect(person.wait(upTo: 20_000) { isAsked && canSign }, "the person is asked")
     typeByProgram([.tab, .enter, .space, .escape, .enter])
     checks.expect(client.state == .asking && isAsked, "what programs type answers nothing")
-    for _ in 0..<20 { try? input.call(Event.submit, EventBatch([.press(.tab, character: nil), .release(.tab)])) }
-    try? input.call(Event.submit, EventBatch([.press(.enter, character: nil), .release(.enter)]))
-    wait(100)
+    for _ in 0..<20 { person.submit([.press(.tab, character: nil), .release(.tab)]) }
+    person.submit([.press(.enter, character: nil), .release(.enter)])
+    person.wait(100)
     checks.expect(client.state == .asking, "nor does a storm of keys")
     checks.expect(sign(client) && client.isSigned(Self.text("typed\r\n")), "a person does")
   }
@@ -178,12 +142,12 @@ extension TestSigner {
     for _ in 0..<30_000 { message += [13, 10] }
     message += Self.text("and I give you all I have\r\n")
     checks.expect((try? client.hand(in: message)) != nil && (try? client.ask()) != nil, "a message that goes on below")
-    checks.expect(wait(upTo: 20_000) { isAsked }, "is shown")
-    wait(900)
+    checks.expect(person.wait(upTo: 20_000) { isAsked }, "is shown")
+    person.wait(900)
     checks.expect(!canSign, "without its end there is no yes")
     click(.yes)
     checks.expect(client.state == .asking, "whatever is pressed")
-    press(.end)
+    person.press(.end)
     checks.expect(sign(client) && client.isSigned(message), "with its end there is")
   }
 
@@ -191,13 +155,13 @@ extension TestSigner {
     do {
       let client = try Client(environment, label: "shy")
       checks.expect((try? client.hand(in: Self.text("a\r\n"))) != nil && (try? client.ask()) != nil, "asks")
-      checks.expect(wait(upTo: 20_000) { isAsked }, "and is shown")
+      checks.expect(person.wait(upTo: 20_000) { isAsked }, "and is shown")
       checks.expect((try? client.begin(5)) != nil, "begins another message")
-      checks.expect(wait(upTo: 20_000) { !isAsked } && client.state == .open, "and the question is gone")
+      checks.expect(person.wait(upTo: 20_000) { !isAsked } && client.state == .open, "and the question is gone")
       checks.expect((try? client.hand(in: Self.text("b\r\n"))) != nil && (try? client.ask()) != nil, "asks")
-      checks.expect(wait(upTo: 20_000) { isAsked }, "and is shown")
+      checks.expect(person.wait(upTo: 20_000) { isAsked }, "and is shown")
     }
-    checks.expect(wait(upTo: 20_000) { !isAsked }, "who goes takes the question along")
+    checks.expect(person.wait(upTo: 20_000) { !isAsked }, "who goes takes the question along")
   }
 
   private func checkExhaustion() throws(SessionError) {
