@@ -19,9 +19,17 @@ struct Report: ParsableCommand {
   @Option(help: ArgumentHelp("Compares with another scenario, or a saved report.", valueName: "scenario|file.json"))
   var diff: String?
   @Flag(help: "Builds nothing, and leaves out all numbers of lines.") var unmeasured = false
+  @Flag(help: "Compares with this machine's Linux, doing what the scenario's node compare-linux names.") var compareLinux =
+    false
+  @Option(help: ArgumentHelp("A Linux kernel with debug information, instead of the running one.", valueName: "file"))
+  var vmlinux: String?
 
   func validate() throws {
     if json, component != nil { throw ValidationError("--json prints all components: leave out --component") }
+    if compareLinux, component != nil || diff != nil || html != nil || unmeasured {
+      throw ValidationError("--compare-linux prints the comparison and nothing else: only --json and --vmlinux go with it")
+    }
+    if vmlinux != nil, !compareLinux { throw ValidationError("--vmlinux is for --compare-linux") }
     if diff != nil, component != nil || json {
       throw ValidationError("--diff prints what differs and nothing else: leave out --component and --json")
     }
@@ -29,6 +37,7 @@ struct Report: ParsableCommand {
 
   func run() throws {
     let repository = try Repository.current()
+    if compareLinux { return try compare(repository) }
     let report = try make(scenario, repository)
     let other = try diff.map { try self.other($0, repository) }
     Progress.done()
@@ -48,9 +57,22 @@ struct Report: ParsableCommand {
   private func make(_ name: String, _ repository: Repository) throws -> SecurityReport {
     let scenario = try repository.scenario(name)
     if unmeasured { return try repository.report(scenario) }
+    return try repository.report(scenario, sizes: measure(scenario, repository))
+  }
+
+  private func measure(_ scenario: Scenario, _ repository: Repository) throws -> ProgramSizes {
     try Builder(repository) { Progress.show("building \($0)") }.build(scenario.binaries)
     Progress.show("measuring")
-    return try repository.report(scenario, sizes: ProgramMeasurement(repository).sizes(of: scenario.programs))
+    return try ProgramMeasurement(repository).sizes(of: scenario.programs)
+  }
+
+  private func compare(_ repository: Repository) throws {
+    let scenario = try repository.scenario(self.scenario)
+    let sizes = try measure(scenario, repository)
+    let report = try repository.report(scenario, sizes: sizes)
+    let comparison = try repository.comparison(scenario, report, sizes, kernelImage: vmlinux)
+    Progress.done()
+    print(json ? comparison.json.text + "\n" : ComparisonText(comparison, isBold: isatty(1) == 1).text, terminator: "")
   }
 
   private func other(_ name: String, _ repository: Repository) throws -> JSON {

@@ -38,8 +38,12 @@ const byName = new Map(report.components.map((component) => [component.name, com
 const isBase = (component) => component.kind !== "component";
 const lines = (component) => (component.size ? component.size.linkedLines : null);
 const base = (component, objective = state.objective) => component.trustedBase[objective];
-const reaches = (name) => report.reach.filter((reach) => reach.component === name).sort((a, b) => a.bugs - b.bugs);
 const entries = (kind) => report[kind] || [];
+/// Ways to a component: of bytes from outside first, then of those who supply code that is linked elsewhere.
+const reaches = (name) => [report.reach, ...entries("supplyChain").map((library) => library.reach)]
+  .flatMap((ways) => ways.filter((reach) => reach.component === name).sort((a, b) => a.bugs - b.bugs));
+/// Code of others that is in a component itself.
+const librariesOf = (name) => entries("supplyChain").filter((library) => library.components.includes(name)).map((library) => library.library);
 
 // ---- Layout: clients above their servers, what everything stands on at the bottom
 
@@ -233,22 +237,23 @@ function drawGraph() {
   document.getElementById("graph").append(picture);
 }
 
+function entry(from, to) {
+  const [start, end, x] = [from.y + from.height / 2, to.y + to.height / 2, from.x + from.width];
+  return `M ${x} ${start} C ${x + 40} ${start} ${to.x - 40} ${end} ${to.x} ${end}`;
+}
+
 /// The attacker's way over the drawing, with a number at each component that needs a mistake.
 function drawWay(reach) {
   const [layer, steps] = [document.getElementById("way"), document.getElementById("steps")];
   layer.replaceChildren();
   steps.replaceChildren();
   if (!reach) return;
-  let before = drawing.sources.get(reach.attacker) || { x: 0, y: 0, width: 0, height: 0 };
+  // Who supplies a library is inside of the first component already, and comes from nowhere.
+  let before = drawing.sources.get(reach.attacker);
   reach.shortestPath.forEach((name, step) => {
     const place = drawing.places.get(name);
     if (!place) return;
-    const middle = place.y + place.height / 2;
-    const start = before.y + before.height / 2;
-    const path = step === 0
-      ? `M ${before.x + before.width} ${start} C ${before.x + before.width + 40} ${start} ${place.x - 40} ${middle} ${place.x} ${middle}`
-      : curve(before, place);
-    layer.append(shape("path", { class: "way", d: path }));
+    if (before) layer.append(shape("path", { class: "way", d: step === 0 ? entry(before, place) : curve(before, place) }));
     steps.append(shape("g", { class: "step" }, shape("circle", { cx: place.x + place.width - 4, cy: place.y + place.height - 4, r: 9 }), shape("text", { x: place.x + place.width - 4, y: place.y + place.height }, `${step + 1}`)));
     before = place;
   });
@@ -358,10 +363,12 @@ function showDetails() {
   if (!component) return panel.replaceChildren(...overview());
   const ways = reaches(component.name);
   const third = base(component).thirdParty || [];
+  const own = librariesOf(component.name);
   panel.replaceChildren(
     element("h2", {}, component.name), facts(component), sums(component),
     element("p", {}, `linked lines that ${short(component.name)} has to trust`),
-    ...section("Third-party code among them", element("p", {}, third.join(", ")), third.length),
+    ...section("Code of others among them", element("p", {}, third.join(", ")), third.length),
+    ...section("In the component itself", element("p", {}, own.join(", ")), own.length),
     ...section(`Has to trust for ${state.objective}`, trustList(component), base(component).components.length - 1),
     ...blast(component), ...section("How an attacker gets here", wayList(component), ways.length),
     ...(ways.length ? [] : [element("h3", {}, "How an attacker gets here"), element("p", { class: "green" }, "No known way.")]));
@@ -403,6 +410,17 @@ const columns = {
     title: "Attackers",
     head: ["attacker", "component", "bugs", "paths", "lines read", "gates on the shortest way", "shortest way"],
     rows: () => report.reach.map((reach) => [reach.attacker, reach.component, reach.bugs, reach.paths, reach.linesCrossed, reach.gates.join("; "), reach.shortestPath.map(short).join(" → ")]),
+  },
+  supply: {
+    title: "Supply chain",
+    head: ["library", "is in", "lost at once", "once the user agreed", "with one more bug", "other components that suffer"],
+    rows: () => entries("supplyChain").map((library) => {
+      const radius = library.blastRadius;
+      const isEverywhere = library.components.length === report.components.length;
+      return [library.library, isEverywhere ? "everything" : library.components.map(short).join(", "), ...[radius.direct, radius.withConsent, radius.withOneMoreBug, radius.components].map((losses, index) => ({
+        value: losses.length, pills: losses.map((loss) => [`${short(loss.name)} ${letters(loss.lost)}`, index === 0]),
+      }))];
+    }),
   },
   sessions: {
     title: "Routes",

@@ -9,6 +9,8 @@ struct ProgramSections {
   /// The size of sections that are loaded from the file.
   private(set) var imageBytes = 0
 
+  var codeBytes: Int { code.reduce(0) { $0 + Int(clamping: $1.upperBound - $1.lowerBound) } }
+
   private struct Header {
     let name: Int
     let type: UInt64

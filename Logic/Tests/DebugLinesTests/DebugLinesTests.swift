@@ -45,7 +45,10 @@ import Testing
   @Test func aRowWithoutAnAddressDoesNotCount() throws {
     // Line 2 is replaced by line 3 before any address is passed; line 3 is no statement; line 4 is one.
     let rows: [UInt8] = [0, 9, 2, 0, 0, 0, 1, 0, 0, 0, 0, 3, 1, 1, 6, 3, 1, 1, 2, 4, 6, 3, 1, 1, 2, 4, 0, 1, 1]
-    #expect(try Self.read(TableBuilder.table4(rows)).lines == ["/root/Sources/a.swift": [4]])
+    let linked = try Self.read(TableBuilder.table4(rows))
+    #expect(linked.lines == ["/root/Sources/a.swift": [4]])
+    // Line 3 has code all the same.
+    #expect(linked.linesWithCode == 2)
   }
 
   @Test func readsAllInstructions() throws {

@@ -27,6 +27,7 @@ import Testing
     "+ attacker clock | enters: timer\n+ assert | cannot: reach | from: clock | to: editor | bugs: 1",
     "+ assert | trusted-components-of: timer | objective: integrity | below: 5",
     "+ assert | trusted-lines-of: timer | objective: integrity | below: 1",
+    "+ compare-linux | component: editor | programs: vi, ls | about: Writing",
   ])
   func whatHoldsIsLetPass(_ lines: String) { #expect(complaints(lines).isEmpty, "\(complaints(lines))") }
 
@@ -55,6 +56,15 @@ import Testing
     ("+ assert | trusted-lines-of: gui | below: 5", "say \"objective: confidentiality\""),
     ("+ assert | trusted-lines-of: gui | objective: integrity", "\"below\" must be a number"),
     ("+ assert | trusted-lines-of: gui | objective: integrity | below: -1", "\"below\" must be a number"),
+    ("+ compare-linux | component: gui", "2:1: say what to compare with what"),
+    ("+ compare-linux | programs: gpg", "2:1: say what to compare with what"),
+    ("+ compare-linux | component: giu | programs: gpg", "2:1: there is no component \"giu\"; did you mean \"gui\"?"),
+    ("+ compare-linux | component: gui | programs: /bin/sh", "names of commands, without folders: found \"/bin/sh\""),
+    (
+      "+ compare-linux | component: gui | programs: a\n+ compare-linux | component: gui | programs: b",
+      "3:1: a scenario has one \"compare-linux\""
+    ),
+    ("+ compare-linux | component: gui | program: a", "\"compare-linux\" has no attribute \"program\""),
   ]
 
   @Test(arguments: mistakes)

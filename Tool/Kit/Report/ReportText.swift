@@ -31,6 +31,7 @@ public struct ReportText {
 
   public var summary: String {
     var parts = [overview, trust, damage, reach]
+    if !report.libraries.isEmpty { parts.append(supplyChain) }
     if !report.assertions.isEmpty { parts.append(requirements) }
     if !report.model.tasks.isEmpty { parts.append(time) }
     return (parts + [notCovered]).joined(separator: "\n\n") + "\n"
@@ -119,6 +120,21 @@ public struct ReportText {
       + TextTable.text(rows) + note
   }
 
+  /// What those could do who supply code that is linked.
+  private var supplyChain: String {
+    let all = report.components.count
+    var rows = [["library", "is in", "loses at once", "with one more bug", "other components"]]
+    for library in report.libraries {
+      let place = library.components.count == all ? "everything" : short(library.components)
+      let radius = library.blastRadius
+      rows.append([
+        library.name, place, losses(radius.direct + radius.withConsent), losses(radius.withOneMoreBug),
+        radius.components.isEmpty ? "-" : "\(radius.components.count)",
+      ])
+    }
+    return heading("What falls with the supplier of a library, who is inside of all that have it") + "\n" + TextTable.text(rows)
+  }
+
   private static let reachColumns = ["from", "to", "bugs", "paths", "lines", "by way of", "bugs with an IOMMU", "by way of"]
 
   private func row(_ reach: ReachReport) -> [String] {
@@ -167,6 +183,12 @@ extension ReportText {
     parts.append(
       heading("How it is reached") + "\n"
         + (reached.isEmpty ? "From outside, not at all but through the kernel, core and init." : TextTable.text(rows)))
+    let suppliers = report.libraries.flatMap { library in
+      library.components.contains(name)
+        ? [[library.name, "is in it"]]
+        : library.reach.filter { $0.component == name }.map { [library.name, "\($0.path.bugs) bugs: \(way($0.path))"] }
+    }
+    if !suppliers.isEmpty { parts.append(heading("Code of others") + "\n" + TextTable.text(suppliers)) }
     let gates = reached.map { ["\($0.attacker)", $0.path.gates.joined(separator: ", ")] }.filter { !$0[1].isEmpty }
     if !gates.isEmpty { parts.append(heading("In the way") + "\n" + TextTable.text(gates)) }
     return parts.joined(separator: "\n\n") + "\n"

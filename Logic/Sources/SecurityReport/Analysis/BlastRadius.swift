@@ -44,15 +44,20 @@ struct BlastCalculator {
     Dictionary(uniqueKeysWithValues: Objective.allCases.map { ($0, Set(base($0).keys)) })
   }
 
-  func radius(of component: String) -> BlastRadius {
-    let direct = Self.losses(unaskedAssets) { $0.contains(component) }
-    let asked = Self.losses(assets) { $0.contains(component) }
-    let exposed = graph.exposed(to: component)
-    let more = Self.losses(assets) { !$0.contains(component) && !$0.isDisjoint(with: exposed) }
+  func radius(of component: String) -> BlastRadius { radius(of: [component]) }
+
+  /// - Parameter hostile: components that are hostile together.
+  func radius(of hostile: Set<String>) -> BlastRadius {
+    let direct = Self.losses(unaskedAssets) { !$0.isDisjoint(with: hostile) }
+    let asked = Self.losses(assets) { !$0.isDisjoint(with: hostile) }
+    let exposed = graph.exposed(to: hostile)
+    let more = Self.losses(assets) { $0.isDisjoint(with: hostile) && !$0.isDisjoint(with: exposed) }
     return BlastRadius(
       direct: direct, withConsent: Self.difference(asked, direct), withOneMoreBug: more,
-      withBaseBug: Self.losses(assets) { !$0.contains(component) && $0.isDisjoint(with: exposed) },
-      components: Self.losses(components.filter { $0.name != component && !graph.isBase($0.name) }) { $0.contains(component) })
+      withBaseBug: Self.losses(assets) { $0.isDisjoint(with: hostile) && $0.isDisjoint(with: exposed) },
+      components: Self.losses(components.filter { !hostile.contains($0.name) && !graph.isBase($0.name) }) {
+        !$0.isDisjoint(with: hostile)
+      })
   }
 
   private static func losses(_ bases: Bases, _ isLost: (Set<String>) -> Bool) -> [Loss] {

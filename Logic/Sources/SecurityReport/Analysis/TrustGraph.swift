@@ -72,18 +72,18 @@ public struct TrustGraph: Sendable {
 
   // MARK: - Falling
 
-  /// The components that `component` has entirely when it is hostile, itself among them.
-  public func controlled(by component: String) -> Set<String> {
-    var (found, open): (Set<String>, [String]) = ([component], [component])
+  /// The components that these have entirely when they are hostile, themselves among them.
+  public func controlled(by components: Set<String>) -> Set<String> {
+    var (found, open) = (components, Array(components))
     while let next = open.popLast() {
       for link in links where link.isControl && link.from == next && found.insert(link.to).inserted { open.append(link.to) }
     }
     return found
   }
 
-  /// Those that one more mistake gives to whoever has `component`, but for what everything stands on.
-  public func exposed(to component: String) -> Set<String> {
-    let mine = controlled(by: component)
+  /// Those that one more mistake gives to whoever has these, but for what everything stands on.
+  public func exposed(to components: Set<String>) -> Set<String> {
+    let mine = controlled(by: components)
     let reached = contacts.filter { mine.contains($0.from) && !isBase($0.to) }.map(\.to)
     return Set(reached).subtracting(mine)
   }

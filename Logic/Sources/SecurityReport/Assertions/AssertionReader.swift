@@ -6,11 +6,13 @@ public struct SecurityStatements: Sendable {
   public private(set) var assets: [Asset] = []
   public private(set) var attackers: [Attacker] = []
   public private(set) var assertions: [Assertion] = []
+  /// What the same job takes elsewhere is compared with; nil: the scenario names nothing.
+  public private(set) var comparison: ComparisonRequest?
   public private(set) var problems: [Diagnostic] = []
   private let model: SecurityModel
 
   /// The types of nodes that are read here.
-  public static let nodeTypes = ["asset", "attacker", "assert"]
+  public static let nodeTypes = ["asset", "attacker", "assert", "compare-linux"]
 
   /// - Parameters:
   ///   - node: what they stand in.
@@ -25,6 +27,9 @@ public struct SecurityStatements: Sendable {
       refuseTwins(kind, names)
     }
     assertions = node.nodes("assert").compactMap { readAssertion($0) }
+    let comparisons = node.nodes("compare-linux")
+    for second in comparisons.dropFirst() { complain(second.position, "a scenario has one \"compare-linux\": remove this one") }
+    comparison = comparisons.first.flatMap { readComparison($0) }
   }
 
   // MARK: - Words
@@ -48,8 +53,11 @@ public struct SecurityStatements: Sendable {
 
   /// "a, b" as names of components.
   private mutating func components(_ node: Node, _ tag: String) -> [String] {
-    let words = (node.attribute(tag) ?? "").split(separator: ",").map { Self.trimmed($0) }
-    return words.compactMap { component($0, node) }
+    Self.words(node, tag).compactMap { component($0, node) }
+  }
+
+  private static func words(_ node: Node, _ tag: String) -> [String] {
+    (node.attribute(tag) ?? "").split(separator: ",").map { trimmed($0) }
   }
 
   private static func trimmed(_ text: Substring) -> String {
@@ -189,5 +197,23 @@ public struct SecurityStatements: Sendable {
       return nil
     }
     return value
+  }
+
+  // MARK: - Comparison
+
+  private mutating func readComparison(_ node: Node) -> ComparisonRequest? {
+    allow(node, ["component", "programs", "about"])
+    let programs = Self.words(node, "programs")
+    guard let word = node.attribute("component"), !programs.isEmpty else {
+      complain(node.position, "say what to compare with what: \"+ compare-linux | component: NAME | programs: gpg, gpg-agent\"")
+      return nil
+    }
+    // They are looked for in the folders of programs, and nowhere else.
+    for program in programs where program.isEmpty || program.utf8.contains(UInt8(ascii: "/")) {
+      complain(node.position, "\"programs\" are names of commands, without folders: found \"\(program)\"")
+    }
+    return component(word, node).map {
+      ComparisonRequest(component: $0, programs: programs, about: node.attribute("about") ?? "")
+    }
   }
 }

@@ -8,6 +8,11 @@ extension JSON {
     for component in self["components"].items { facts += Self.componentFacts(component) }
     facts += self["sessions"].items.map(Self.sessionFact)
     facts += self["reach"].items.map(Self.reachFact)
+    for library in self["supplyChain"].items {
+      let name = library["library"].string
+      facts += library["components"].strings.map { "library \(name) is in \($0)" }
+      facts += Self.damageFacts("library \(name)", library["blastRadius"])
+    }
     facts += self["assertions"].items.map {
       "assert | \($0["assertion"].string): \($0["holds"] == .flag(true) ? "holds" : "does not hold")"
     }
@@ -35,15 +40,19 @@ extension JSON {
         facts.append("\(name) trusts \(base["linkedLines"].text) linked lines for \(objective.rawValue)")
       }
     }
-    for (key, words) in [
+    return facts + damageFacts(name, component["blastRadius"])
+  }
+
+  private static func damageFacts(_ name: String, _ radius: JSON) -> [String] {
+    let kinds = [
       ("direct", "loses"), ("withConsent", "loses with consent"), ("withOneMoreBug", "loses with one more bug"),
       ("withBaseBug", "loses with a bug of the base"),
-    ] {
-      for loss in component["blastRadius"][key].items {
-        facts += loss["lost"].strings.map { "hostile \(name) \(words) \($0) of \(loss["name"].string)" }
+    ]
+    return kinds.flatMap { key, words in
+      radius[key].items.flatMap { loss in
+        loss["lost"].strings.map { "hostile \(name) \(words) \($0) of \(loss["name"].string)" }
       }
     }
-    return facts
   }
 
   private static func sessionFact(_ session: JSON) -> String {

@@ -12,6 +12,7 @@ extension SecurityReport {
       ("assets", .list(model.assets.map { .object([("name", .text($0.name)), ("heldBy", .texts($0.holders))]) })),
       ("attackers", .list(model.attackers.map { .object([("name", .text($0.name)), ("enters", .texts($0.entries))]) })),
       ("reach", .list(reach.map(\.json))),
+      ("supplyChain", .list(libraries.map(\.json))),
       ("isPathCountComplete", .flag(isPathCountComplete)),
       ("assertions", .list(assertions.map(Self.json))),
       ("notCovered", .texts(Self.limits)),
@@ -89,6 +90,15 @@ extension ReachReport {
       ("bugsWithIOMMU", .number(pathWithIOMMU?.bugs)),
       ("shortestPathWithIOMMU", pathWithIOMMU.map { .texts($0.components) } ?? .null),
       ("linesCrossed", linesCrossed.map { .number($0) } ?? .null),
+    ])
+  }
+}
+
+extension LibraryReport {
+  var json: JSON {
+    .object([
+      ("library", .text(name)), ("components", .texts(components)), ("blastRadius", blastRadius.json),
+      ("reach", .list(reach.map(\.json))),
     ])
   }
 }

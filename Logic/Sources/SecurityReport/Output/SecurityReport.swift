@@ -40,6 +40,8 @@ public struct SecurityReport: Sendable {
   public let reach: [ReachReport]
   /// All paths within the stated length were counted.
   public let isPathCountComplete: Bool
+  /// By name; none if the programs were not measured.
+  public let libraries: [LibraryReport]
   public let assertions: [(assertion: Assertion, failure: String?)]
 
   /// What no number here covers.
@@ -68,14 +70,15 @@ public struct SecurityReport: Sendable {
         blastRadius: calculator.radius(of: component.name), sessions: model.sessions.filter { $0.client == component.name })
     }
     let protected = TrustGraph(model, assuming: .iommu)
-    var (reach, isComplete): ([ReachReport], Bool) = ([], true)
-    for attacker in model.attackers.sorted(by: { $0.name < $1.name }) {
-      let map = ReachMap(graph, entries: attacker.entries)
-      isComplete = isComplete && map.isCountComplete
-      reach += Self.reach(attacker, map, ReachMap(protected, entries: attacker.entries), graph, measure)
+    func reach(_ attacker: Attacker, isInside: Bool) -> (reports: [ReachReport], isComplete: Bool) {
+      let map = ReachMap(graph, entries: attacker.entries, isInside: isInside)
+      let other = ReachMap(protected, entries: attacker.entries, isInside: isInside)
+      return (Self.reach(attacker, map, other, graph, measure), map.isCountComplete)
     }
-    self.reach = reach
-    isPathCountComplete = isComplete
+    let found = model.attackers.sorted { $0.name < $1.name }.map { reach($0, isInside: false) }
+    self.reach = found.flatMap(\.reports)
+    libraries = sizes.map { SupplyChain(model, calculator) { reach($0, isInside: true) }.libraries($0) } ?? []
+    isPathCountComplete = found.allSatisfy(\.isComplete) && libraries.allSatisfy(\.isPathCountComplete)
     let check = AssertionCheck(model, sizes: sizes)
     self.assertions = assertions.map { ($0, check.failure(of: $0)) }
   }

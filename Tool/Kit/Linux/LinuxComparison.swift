@@ -1,0 +1,54 @@
+// The same job on this machine's Linux: what a scenario's node `compare-linux` names, measured.
+
+import Foundation
+import SecurityReport
+
+extension Repository {
+  /// - Parameter kernelImage: a kernel with debug information, instead of the one that runs.
+  func linux(_ request: ComparisonRequest, kernelImage: String?) throws -> ForeignSystem {
+    try provideDebugInformation()
+    let files = LinuxFiles(self)
+    let kernel = try files.kernel(image: kernelImage)
+    let release = (try? String(contentsOfFile: "/etc/os-release", encoding: .utf8)) ?? ""
+    let system = ForeignSystem(
+      "\(kernel.name), \(Self.name(inRelease: release))", files: try files.files(of: request.programs) + [kernel])
+    let references = system.references.filter { $0.kind != .kernel }
+    guard !references.isEmpty || system.files.allSatisfy({ $0.measuredLines != nil }) else {
+      throw ToolError("no library's debug information is here to estimate lines from: apt-get install libc6-dbg")
+    }
+    return ForeignSystem(system.name, files: system.files, references: references)
+  }
+
+  /// os-release(5).
+  static func name(inRelease text: String) -> String {
+    let line = text.split(separator: "\n").first { $0.hasPrefix("PRETTY_NAME=") }
+    return line.map { $0.dropFirst("PRETTY_NAME=".count).filter { $0 != "\"" } } ?? "a Linux that does not say its name"
+  }
+
+  /// That of the C library, in the version that is installed: fetched if it is not there. Without it an error says so later.
+  private func provideDebugInformation() throws {
+    let folder = build.appending(path: "linux")
+    let places = ["/usr/lib/debug/.build-id", folder.appending(path: "usr/lib/debug/.build-id").path]
+    if places.contains(where: { FileManager.default.fileExists(atPath: $0) }) { return }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let script = """
+      set -e; version=$(dpkg-query -W -f '${Version}' libc6)
+      apt-get download -q libc6-dbg=$version; dpkg -x libc6-dbg_*.deb .; rm libc6-dbg_*.deb
+      """
+    _ = try Command("sh", ["-c", script], in: folder).run()
+  }
+
+  /// What the scenario compares itself with, and how it comes out.
+  /// - Throws: `ToolError` if it does not say, or this machine lacks something.
+  public func comparison(
+    _ scenario: Scenario, _ report: SecurityReport, _ sizes: ProgramSizes, kernelImage: String? = nil
+  ) throws -> SystemComparison {
+    let statements = scenario.security(try securitySources()).statements
+    guard let request = statements.comparison else {
+      throw ToolError(
+        "the scenario \"\(scenario.name)\" does not say what to compare: \"+ compare-linux | component: NAME | programs: A, B\""
+      )
+    }
+    return SystemComparison(request, report, sizes, try linux(request, kernelImage: kernelImage))
+  }
+}
