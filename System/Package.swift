@@ -74,11 +74,8 @@ func components() -> [Target] {
 
 func logic(_ name: String) -> Target.Dependency { .product(name: name, package: "Logic") }
 
-let package = Package(
-  name: "System",
-  products: [],
-  dependencies: [.package(path: "../Logic")],
-  targets: [
+let targets =
+  [
     library("KernelABI", path: "KernelABI"),
     library("Kernel", path: "Kernel", dependencies: ["KernelABI"], exclude: ["X86_64"]),
     .target(name: "CX86", path: "Kernel/X86_64/Assembly", publicHeadersPath: "include"),
@@ -132,4 +129,24 @@ let package = Package(
       "init", path: "Init", dependencies: ["Bulkhead", "Sandbox", "Services", logic("Composition")], script: "component.ld",
       exclude: ["README.md"]),
   ] + components()
+
+/// The tool names the images that it wants, so that one build makes them all; without names, all there are.
+let wanted = ProcessInfo.processInfo.environment["BULKHEAD_IMAGES"]?.split(separator: " ").map(String.init)
+
+/// These targets and all that they need.
+func closure(of names: [String], in targets: [Target]) -> [Target] {
+  var needed: Set<String> = []
+  var open = names
+  while let name = open.popLast() {
+    guard needed.insert(name).inserted, let target = targets.first(where: { $0.name == name }) else { continue }
+    open += target.dependencies.compactMap { if case .byNameItem(let name, _) = $0 { name } else { nil } }
+  }
+  return targets.filter { needed.contains($0.name) }
+}
+
+let package = Package(
+  name: "System",
+  products: [],
+  dependencies: [.package(path: "../Logic")],
+  targets: wanted.map { closure(of: $0, in: targets) } ?? targets
 )

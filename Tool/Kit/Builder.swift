@@ -12,34 +12,37 @@ public struct Builder {
     self.progress = progress
   }
 
-  /// Builds the kernel, core, init, and the given components.
+  /// Builds the kernel, core, init, and the given components: all that changed, at once.
   public func build(_ components: [String]) throws {
     try buildKernel()
-    for name in ["core", "init"] + components { try build(name, toolset: "component", folder: "system") }
+    try build(["core", "init"] + components, toolset: "component", folder: "system")
   }
 
-  public func buildKernel() throws { try build("kernel", toolset: "kernel", folder: "kernel") }
+  public func buildKernel() throws { try build(["kernel"], toolset: "kernel", folder: "kernel") }
 
-  private func build(_ product: String, toolset: String, folder: String) throws {
-    let stamp = BuildStamp(repository, product)
-    guard !stamp.isValid else { return }
-    progress(product)
-    try FetchedSources(repository).provide(for: product)
+  private func build(_ images: [String], toolset: String, folder: String) throws {
+    let stamps = Set(images).sorted().map { (name: $0, stamp: BuildStamp(repository, $0)) }.filter { !$0.stamp.isValid }
+    guard !stamps.isEmpty else { return }
+    let names = stamps.map(\.name)
+    progress(
+      names.count > 3 ? "\(names.count) images, \(names[0]) to \(names[names.count - 1])" : names.joined(separator: ", "))
+    for name in names { try FetchedSources(repository).provide(for: name) }
+    let result = try command(names, toolset: toolset, folder: folder).run()
+    guard result.status == 0 else {
+      throw ToolError("\(result.output)\n\(names.joined(separator: ", ")): not all of this builds; see above")
+    }
+    for (_, stamp) in stamps { try stamp.set() }
+  }
+
+  private func command(_ images: [String], toolset: String, folder: String) -> Command {
     var command = Command(
       "swift",
       [
         "build", "-c", "release", "--triple", "x86_64-unknown-none-elf", "--toolset", "Toolsets/\(toolset).json",
-        // The manifest lists the folders of components: it must be read anew when one was added.
-        "--manifest-cache", "none",
-        "--product", product, "--scratch-path", repository.build.appending(path: folder).path,
+        // The manifest looks for folders of components and for what they depend on: it must be read anew each time.
+        "--manifest-cache", "none", "--scratch-path", repository.build.appending(path: folder).path,
       ], in: repository.system)
-    // The manifest finds components by looking for folders. The package manager remembers what a manifest came to, by its
-    // text and the environment: this makes it look again when there are others.
-    command.environment["BULKHEAD_COMPONENTS"] = repository.components().joined(separator: " ")
-    let result = try command.run()
-    guard result.status == 0 else {
-      throw ToolError("\(result.output)\n\"\(product)\" does not build; see above")
-    }
-    try stamp.set()
+    command.environment["BULKHEAD_IMAGES"] = images.joined(separator: " ")
+    return command
   }
 }

@@ -22,8 +22,8 @@ import Services
     for sub in configuration.nodes {
       if sub.type.isSame(as: "kill") { victims.append(sub.name ?? "") } else { node.append(sub) }
     }
-    children.onLog = { [self] line in environment.log(line) }
-    children.onExit = { [self] value in environment.exit(value) }
+    children.onLog = { line in environment.log(line) }
+    children.onExit = { value in environment.exit(value) }
     children.serve(Log.self) { [self] request throws(RefusedSession) in
       LogReceiver(request) { [self] line in hear(line.string, from: request.label.string) }
     }
