@@ -34,7 +34,7 @@ let package = Package(
         logic("HID"), logic("ELF"), logic("Archive"), logic("Composition"), logic("Policy"), logic("Schema"),
         logic("Typography"), logic("Painting"), logic("Geometry"), logic("Input"), logic("Widgets"), logic("Desktop"),
         logic("Consent"), logic("ConsentView"), logic("PlainView"), logic("SigningView"), logic("DebugLines"),
-        logic("SystemView"), logic("SecurityReport"), "CFont",
+        logic("SystemView"), logic("SecurityReport"), logic("TapeArchive"), logic("Mail"), "CFont",
       ],
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),

@@ -16,7 +16,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 
 let modules = [
   "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "Base64",
-  "DebugLines", "UTF8Text", "PixelFormats", "SealedStore",
+  "DebugLines", "UTF8Text", "PixelFormats", "SealedStore", "TapeArchive",
 ]
 /// Modules that build on others of this package.
 let layered: [(String, [String])] = [

@@ -25,6 +25,10 @@ struct Run: ParsableCommand {
       "Takes a file as one of the scenario's disks, and keeps what is written to it; made if there is none.",
       valueName: "name=file"))
   var disk: [String] = []
+  @Option(help: ArgumentHelp("Has a mail signed, with a scripted consent (scenario signing).", valueName: "mail.eml"))
+  var sign: String?
+  @Option(help: ArgumentHelp("With --sign: where the signed mail goes.", valueName: "file")) var output: String?
+  @Option(help: ArgumentHelp("With --sign: where the armoured public key goes.", valueName: "file")) var publicKey: String?
   @Option(help: "Ends with 0 at the first line of the log that this regular expression matches.") var exitOn: String?
   @Option(parsing: .unconditional, help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
 
@@ -43,33 +47,59 @@ struct Run: ParsableCommand {
     }
     _ = try replacements()
     _ = try keptDisks()
+    try checkSigning()
+  }
+
+  private func checkSigning() throws {
+    if sign == nil {
+      if output != nil || publicKey != nil { throw ValidationError("--output and --public-key belong to --sign") }
+      return
+    }
+    guard output != nil, publicKey != nil else {
+      throw ValidationError(
+        "--sign needs --output, for the signed mail, and --public-key, for the key that it can be verified with")
+    }
+    guard scenario == SigningRun.scenario else {
+      throw ValidationError("--sign is for the scenario \(SigningRun.scenario), not \(scenario)")
+    }
+    if script || screenshot != nil || exitOn != nil {
+      throw ValidationError("--sign is a script of its own: without --script, --screenshot and --exit-on")
+    }
+    if disk.contains(where: { $0.hasPrefix("mail=") }) { throw ValidationError("with --sign the disk \"mail\" is a fresh one") }
   }
 
   func run() throws {
     let repository = try Repository.current()
     let scenario = try repository.scenario(scenario)
-    let disks = try DiskBox(scenario, kept: try keptDisks())
+    let signing = try signingRun()
+    let disks = try DiskBox(scenario, kept: try keptDisks().merging(signing.map { ["mail": $0.disk] } ?? [:]) { $1 })
     let runner = Runner(repository, progress: Progress.show)
     let archive = try runner.prepare(scenario, replacements: try replacements())
     Progress.done()
     var machine = VirtualMachine(scenario)
     machine.cpus = cpus ?? machine.cpus
     machine.memory = memory ?? machine.memory
-    machine.timeout = timeout ?? 86_400
+    machine.timeout = timeout ?? (signing == nil ? 86_400 : SigningRun.timeout)
     machine.arguments += qemuArgs?.split(separator: " ").map(String.init) ?? []
     machine.display = display(scenario)
     machine.room = try SoundRoom(scenario)
     machine.disks = disks
-    machine.interaction = interaction(scenario, repository)
+    machine.interaction = signing?.interaction(scenario, repository) ?? interaction(scenario, repository)
     let pattern = try screenshot == nil ? exitOn.map { try NSRegularExpression(pattern: $0) } : nil
     let locator = CrashLocator(repository, scenario)
     let ending = try machine.run(kernel: runner.kernel, archive: archive) { line in
       print(line)
       if let explanation = locator.explanation(of: line) { print(explanation) }
       fflush(nil)
+      if let signing { return signing.isEnd(line) }
       return pattern?.firstMatch(in: line, range: NSRange(line.startIndex..., in: line)) != nil
     }
-    try finish(ending, after: machine.timeout)
+    if let signing { try signing.finish(ending) } else { try finish(ending, after: machine.timeout) }
+  }
+
+  private func signingRun() throws -> SigningRun? {
+    guard let sign, let output, let publicKey else { return nil }
+    return try SigningRun([SigningOrder(mail: sign, output: output, publicKey: publicKey)])
   }
 
   /// A window where there is a place for it, if the scenario has a screen.

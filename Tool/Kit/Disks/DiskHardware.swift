@@ -1,6 +1,7 @@
 // Disks of a scenario's machine (`+ disk NAME`): virtio disks, whose serial number is their name.
 
 import Foundation
+import TapeArchive
 
 public struct DiskHardware: Equatable, Sendable {
   public enum Content: Equatable, Sendable {
@@ -10,6 +11,8 @@ public struct DiskHardware: Equatable, Sendable {
     case numbers(Int)
     /// A copy of a file of the developer's machine.
     case file(URL)
+    /// A tape archive of files of the developer's machine; zeros behind it, up to so many bytes in all.
+    case archive([URL], Int)
   }
 
   /// At most 20 letters, digits and dashes: QEMU hands on no more of a serial number.
@@ -41,7 +44,28 @@ public struct DiskHardware: Equatable, Sendable {
       try Self.grow(image, to: size)
     case .numbers(let size):
       try Data(Self.numbers(size)).write(to: image)
+    case .archive(let files, let size):
+      try writeArchive(of: files, to: image, size: size)
     }
+  }
+
+  private func writeArchive(of files: [URL], to image: URL, size: Int) throws {
+    var archive = Data()
+    for file in files {
+      let (name, data) = (Array(file.lastPathComponent.utf8), try Data(contentsOf: file))
+      guard name.count <= TapeEntry.longestName else {
+        throw ToolError("the name of \(file.path) has more than \(TapeEntry.longestName) bytes")
+      }
+      let entry = TapeEntry(name: name, size: data.count)
+      archive += entry.block + data
+      archive += Data(count: entry.blockCount * TapeEntry.blockSize - data.count)
+    }
+    guard archive.count + 2 * TapeEntry.blockSize <= size else {
+      throw ToolError(
+        "the disk \"\(self.name)\" has \(size) bytes: too few for its files, \(archive.count) bytes with their entries")
+    }
+    try archive.write(to: image)
+    try Self.grow(image, to: size)
   }
 
   private static func grow(_ image: URL, to size: Int) throws {

@@ -25,7 +25,7 @@ struct DiskReader {
   private mutating func complain(_ node: Node, _ message: String) { problems.append(Diagnostic(node.position, message)) }
 
   private mutating func disk(_ node: Node) -> DiskHardware? {
-    let allowed = ["name", "size", "content", "file"]
+    let allowed = ["name", "size", "content", "file", "folder"]
     for attribute in node.attributes where !allowed.contains(attribute.tag) {
       complain(node, "\"disk\" has no attribute \"\(attribute.tag)\"\(Nearest.suggestion(attribute.tag, in: allowed))")
     }
@@ -53,6 +53,7 @@ struct DiskReader {
       complain(node, "\"size\" is a whole number of sectors of 512 bytes, at most 1G, like 16M; found \"\(text)\"")
       return nil
     }
+    if let name = node.attribute("folder") { return archive(node, name, size) }
     switch node.attribute("content") ?? "zeros" {
     case "zeros": return .zeros(size)
     case "numbers": return .numbers(size)
@@ -60,5 +61,17 @@ struct DiskReader {
       complain(node, "\"content\" is \"zeros\" or \"numbers\", found \"\(other)\"")
       return nil
     }
+  }
+
+  /// The folder's files, by name.
+  private mutating func archive(_ node: Node, _ name: String, _ size: Int) -> DiskHardware.Content? {
+    if node.attribute("content") != nil { complain(node, "what a disk with a folder contains is the folder's files") }
+    let url = folder.appending(path: name)
+    guard let files = try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil) else {
+      complain(node, "there is no folder \"\(name)\" beside the scenario")
+      return nil
+    }
+    let visible = files.filter { !$0.lastPathComponent.hasPrefix(".") }
+    return .archive(visible.sorted { $0.lastPathComponent < $1.lastPathComponent }, size)
   }
 }

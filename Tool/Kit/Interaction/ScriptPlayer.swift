@@ -28,6 +28,11 @@ public struct ScriptPlayer: Sendable {
     }
   }
 
+  /// Does these steps, which stand in no file.
+  func play(_ steps: [ScriptStep], on machine: LiveMachine) throws {
+    for step in steps { try perform(step, machine) }
+  }
+
   private func perform(_ step: ScriptStep, _ machine: LiveMachine) throws {
     switch step {
     case .expect(let pattern): try machine.log.wait(for: pattern)

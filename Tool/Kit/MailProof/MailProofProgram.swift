@@ -25,7 +25,7 @@ struct MailProofProgram {
     for name in ["Hashes", "Cipher", "Ed25519"] {
       objects.append(try compileC(source("Cryptography/\(name).c")))
     }
-    for module in ["UTF8Text", "OpenPGP", "Mail"] { objects.append(try compileModule(module)) }
+    for module in ["Base64", "UTF8Text", "OpenPGP", "Mail"] { objects.append(try compileModule(module)) }
     let program = folder.appending(path: "mail-proof").path
     try swiftc(["-I", source("Cryptography").path, "-o", program, source("Main.swift").path] + objects)
     return program

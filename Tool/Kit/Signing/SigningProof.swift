@@ -1,0 +1,62 @@
+// The proof that the signing machine does its work: real mails go in, on a disk, and gpg accepts what comes out.
+
+import Foundation
+
+public struct SigningProof {
+  private let repository: Repository
+  private let work: URL
+
+  public static func cases(_ repository: Repository) -> [TestCase] {
+    [
+      TestCase("the signing machine signs mails, and gpg accepts them") { try run(repository, SampleMails.few) },
+      TestCase("the signing machine signs 25 MiB") { try run(repository, SampleMails.large) },
+    ]
+  }
+
+  private static func run(_ repository: Repository, _ mails: [(name: String, content: [UInt8])]) throws -> TestOutcome {
+    let work = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: work) }
+    return try SigningProof(repository: repository, work: work).judge(mails)
+  }
+
+  private func judge(_ mails: [(name: String, content: [UInt8])]) throws -> TestOutcome {
+    let orders = try mails.map { name, bytes in
+      let mail = work.appending(path: name)
+      try Data(bytes).write(to: mail)
+      return try SigningOrder(
+        mail: mail.path, output: signed(name).path, publicKey: work.appending(path: "key.asc").path)
+    }
+    try boot(SigningRun(orders))
+    let gpg = try GnuPG()
+    try gpg.run(["--import", work.appending(path: "key.asc").path])
+    let fingerprint = try gpg.fingerprint(of: "ann@example.org")
+    let failures = try mails.map(\.name).compactMap { name in
+      let judgement = try judge(signed(name), gpg)
+      return judgement == .good(fingerprint) ? nil : "\(name): \(judgement)"
+    }
+    return TestOutcome(
+      passed: mails.count - failures.count, failed: failures.count, details: failures.joined(separator: "\n"))
+  }
+
+  private func signed(_ name: String) -> URL { work.appending(path: name + ".signed") }
+
+  private func boot(_ run: SigningRun) throws {
+    let scenario = try repository.scenario(SigningRun.scenario)
+    let runner = Runner(repository)
+    let archive = try runner.prepare(scenario)
+    var machine = VirtualMachine(scenario)
+    machine.timeout = SigningRun.timeout
+    machine.disks = try DiskBox(scenario, kept: ["mail": run.disk])
+    machine.interaction = run.interaction(scenario, repository)
+    try run.finish(machine.run(kernel: runner.kernel, archive: archive) { run.isEnd($0) })
+  }
+
+  private func judge(_ mail: URL, _ gpg: GnuPG) throws -> GnuPG.Judgement {
+    let file = try SignedFile(Data(contentsOf: mail))
+    let (part, signature) = (work.appending(path: "part"), work.appending(path: "signature"))
+    try file.part.write(to: part)
+    try file.signature.write(to: signature)
+    return try gpg.verify(signature, of: part)
+  }
+}

@@ -1,0 +1,93 @@
+// Mails are signed by the machine of the scenario `signing`: they go there on a disk, somebody sits there and signs them, and
+// what comes back is on the disk.
+//
+// The person is scripted, and does all of it by keyboard and pointer, as any person would: nothing in the machine knows.
+
+import Foundation
+import TapeArchive
+
+public final class SigningRun: @unchecked Sendable {
+  private let orders: [SigningOrder]
+  private let folder: URL
+  private let lock = NSLock()
+  private var problem: String?
+
+  public static let scenario = "signing"
+  /// Seconds that it may take, however large the mail is.
+  public static let timeout = 600
+
+  /// - Precondition: the mails' names differ.
+  public init(_ orders: [SigningOrder]) throws {
+    self.orders = orders
+    folder = FileManager.default.temporaryDirectory.appending(path: "bulkhead-signing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var (files, size) = ([URL](), 0)
+    for order in orders {
+      let file = folder.appending(path: order.name)
+      try FileManager.default.copyItem(at: order.mail, to: file)
+      size += try Data(contentsOf: file, options: .alwaysMapped).count
+      files.append(file)
+    }
+    // A signed mail has up to three bytes for one.
+    let room = (size * 4 + 2 << 20 + DiskHardware.sector - 1) / DiskHardware.sector * DiskHardware.sector
+    try DiskHardware(name: "mail", content: .archive(files, room)).write(to: disk)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// The disk with the mails.
+  public var disk: URL { folder.appending(path: "mail.image") }
+
+  /// Who sits before the machine.
+  public func interaction(_ scenario: Scenario, _ repository: Repository) -> Interaction {
+    let (player, steps) = (ScriptPlayer(scenario, repository), SigningPerson().steps(mails: orders.count))
+    return Interaction(endsMachine: true) { machine in try player.play(steps, on: machine) }
+  }
+
+  /// True at a line that says that nothing will come of it.
+  public func isEnd(_ line: String) -> Bool {
+    guard let reason = Self.trouble(in: line) else { return false }
+    lock.withLock { problem = problem ?? reason }
+    return true
+  }
+
+  static func trouble(in line: String) -> String? {
+    for name in ["mail_reader", "signer", "key_vault", "password"] {
+      let start = "[init -> \(name)] error: "
+      if line.hasPrefix(start) { return String(line.dropFirst(start.count)) }
+    }
+    return nil
+  }
+
+  /// Brings back what the machine wrote.
+  public func finish(_ ending: Ending) throws {
+    if let reason = failure(ending) {
+      throw ToolError("\(orders.map(\.mail.path).joined(separator: ", ")): not signed: \(reason)")
+    }
+    let image = try Data(contentsOf: disk, options: .alwaysMapped)
+    for order in orders {
+      try write(image, "signed/\(order.name)", to: order.output)
+      try write(image, "public-key.asc", to: order.publicKey)
+    }
+  }
+
+  private func failure(_ ending: Ending) -> String? {
+    if let problem = lock.withLock({ problem }) { return problem }
+    switch ending {
+    case .matched: return nil
+    case .timeout: return "the time was up"
+    case .exit(let value): return "the machine ended early, with \(value)"
+    case .failed(let reason): return reason
+    }
+  }
+
+  private func write(_ image: Data, _ name: String, to file: URL) throws {
+    let size = TapeEntry.blockSize
+    var index = TapeIndex(blockCount: image.count / size)
+    while let number = index.next { index.take([UInt8](image[number * size..<(number + 1) * size]).span) }
+    guard let entry = index.file(name) else { throw ToolError("the machine did not write \(name)") }
+    do { try image[entry.start * size..<entry.start * size + entry.size].write(to: file) } catch {
+      throw ToolError("\(file.path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
