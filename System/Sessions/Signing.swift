@@ -5,7 +5,8 @@
 // is signed itself (a key signs nothing but SHA-512 digests of bytes that went through a session), so that the signer needs no
 // cryptography; what OpenPGP wants signed beside a message is part of the bytes.
 //
-//     begin(key)  { block <- bytes, append(count) } ...  finish() -> signature
+//     begin(key)     { block <- bytes, append(count) } ...  finish() -> signature
+//     beginDigest()  { block <- bytes, append(count) } ...  finishDigest() -> SHA-512
 //
 // What a session keeps is paid by its donation and bounded: a block, and the state of one hash.
 
@@ -18,7 +19,7 @@ public enum SigningFailure: UInt16, Failure {
   case refused = 2
   /// No key of that number.
   case unknownKey = 3
-  /// `append` or `finish` without `begin`.
+  /// `append`, `finish` or `finishDigest` without what begins it.
   case notBegun = 4
   /// More bytes than `blockSize`, or a user id that is empty or has control characters.
   case invalidArgument = 5
@@ -88,6 +89,27 @@ public struct SigningKey: Message, Equatable {
   }
 }
 
+/// SHA-512 of what was appended: 64 bytes, the first one lowest in the first word.
+public struct MessageDigest: Message, Equatable {
+  public var words: InlineArray<8, UInt64>
+
+  public init(_ words: InlineArray<8, UInt64>) { self.words = words }
+
+  public static func == (a: Self, b: Self) -> Bool {
+    for index in 0..<8 where a.words[index] != b.words[index] { return false }
+    return true
+  }
+
+  public func encode(into message: inout MessageWriter) {
+    for index in 0..<8 { message.append(words[index]) }
+  }
+
+  public init(from message: inout MessageReader) throws(MessageError) {
+    words = InlineArray(repeating: 0)
+    for index in 0..<8 { words[index] = try message.next() }
+  }
+}
+
 /// Ed25519 over the SHA-512 digest of what was appended.
 public struct SignatureBytes: Message, Equatable {
   /// R and S, as RFC 8032 writes them: 64 bytes, the first one lowest in the first word.
@@ -149,4 +171,7 @@ public enum Signing: SessionInterface {
   /// The first so many bytes of the block go on what was appended before.
   public static var append: Method<Signing, UInt64, Nothing> { Method(9, .sees | .alters | .denies) }
   public static var finish: Method<Signing, Nothing, SignatureBytes> { Method(10, .alters | .denies) }
+  /// As `begin`, without a key, and whether or not the vault is open: for people who compare what they sign.
+  public static var beginDigest: Method<Signing, Nothing, Nothing> { Method(11, .denies) }
+  public static var finishDigest: Method<Signing, Nothing, MessageDigest> { Method(12, .alters | .denies) }
 }

@@ -1,4 +1,4 @@
-// Any bytes as a mail that is to be signed: see README.md.
+// Any bytes as a mail that is to be signed, or read: see README.md.
 
 import Mail
 
@@ -14,6 +14,11 @@ import Mail
   precondition(!contains(part.bytes, mail.boundary), "the boundary is in the content")
   precondition(contains(whole.bytes, part.bytes), "what is signed is not what is written")
   precondition(part.bytes.count <= 32 * count + 256, "it grows without bounds")
+  let readable = ReadableMail(bytes.span, textLimit: 1000)
+  precondition(readable.texts.allSatisfy { $0.text.unicodeScalars.count <= 1000 }, "a text is longer than its limit")
+  precondition(readable.attachments.allSatisfy { $0.size <= count }, "an attachment is larger than the mail")
+  let answer = Draft(from: "a@b", answering: readable).bytes(date: "")
+  precondition(MailHeading(answer.span).from == "a@b", "an answer is from somebody else")
   return 0
 }
 

@@ -25,6 +25,8 @@ struct Run: ParsableCommand {
       "Takes a file as one of the scenario's disks, and keeps what is written to it; made if there is none.",
       valueName: "name=file"))
   var disk: [String] = []
+  @Option(help: ArgumentHelp("Puts a file on the scenario's disk \"mail\", instead of what is there.", valueName: "mail.eml"))
+  var mail: [String] = []
   @Option(help: ArgumentHelp("Has a mail signed, with a scripted consent (scenario signing).", valueName: "mail.eml"))
   var sign: String?
   @Option(help: ArgumentHelp("With --sign: where the signed mail goes.", valueName: "file")) var output: String?
@@ -65,12 +67,14 @@ struct Run: ParsableCommand {
     if script || screenshot != nil || exitOn != nil {
       throw ValidationError("--sign is a script of its own: without --script, --screenshot and --exit-on")
     }
-    if disk.contains(where: { $0.hasPrefix("mail=") }) { throw ValidationError("with --sign the disk \"mail\" is a fresh one") }
+    if !mail.isEmpty || disk.contains(where: { $0.hasPrefix("mail=") }) {
+      throw ValidationError("with --sign the disk \"mail\" is a fresh one")
+    }
   }
 
   func run() throws {
     let repository = try Repository.current()
-    let scenario = try repository.scenario(scenario)
+    let scenario = try withMails(try repository.scenario(scenario))
     let signing = try signingRun()
     let disks = try DiskBox(scenario, kept: try keptDisks().merging(signing.map { ["mail": $0.disk] } ?? [:]) { $1 })
     let runner = Runner(repository, progress: Progress.show)
@@ -95,6 +99,17 @@ struct Run: ParsableCommand {
       return pattern?.firstMatch(in: line, range: NSRange(line.startIndex..., in: line)) != nil
     }
     if let signing { try signing.finish(ending) } else { try finish(ending, after: machine.timeout) }
+  }
+
+  /// The scenario with these mails on its disk.
+  private func withMails(_ scenario: Scenario) throws -> Scenario {
+    guard !mail.isEmpty else { return scenario }
+    var scenario = scenario
+    guard let place = scenario.disks.firstIndex(where: { $0.name == "mail" }) else {
+      throw ToolError("--mail: the scenario \(scenario.name) has no disk \"mail\"")
+    }
+    scenario.disks[place] = try SigningRun.disk(of: mail.map { URL(fileURLWithPath: $0) })
+    return scenario
   }
 
   private func signingRun() throws -> SigningRun? {

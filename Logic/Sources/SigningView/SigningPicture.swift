@@ -38,6 +38,12 @@ extension SigningView {
   private static var frame: Rectangle {
     Rectangle(margin, 96, Int32(columns) * cell.width + 30, Int32(rows) * cell.height + 16)
   }
+  /// Where a cell of the message is.
+  public static func place(column: Int, row: Int) -> Rectangle {
+    let corner = Point(frame.minX + 20 + Int32(column) * cell.width, frame.minY + 8 + Int32(row) * cell.height)
+    return Rectangle(corner, cell)
+  }
+
   private static var buttonTop: Int32 { size.height - 24 - 36 }
 
   public static func place(of choice: Choice) -> Rectangle {
@@ -71,8 +77,29 @@ extension SigningView {
     canvas.draw(legend, at: Point(Self.margin, 86), fonts.small, Palette.softInk)
     let last = min(rowCount, top + Self.rows)
     let position = "Rows \(top + 1) to \(last) of \(rowCount). " + state
-    let place = Point(Self.margin, Self.buttonTop + 23)
+    let place = Point(Self.margin, Self.frame.maxY + 20)
     canvas.draw(position, at: place, fonts.text, unseen == 0 ? Palette.softInk : Palette.warning)
+    drawDigest(&canvas, fonts)
+  }
+
+  /// In groups of eight digits, which a person can compare.
+  private func drawDigest(_ canvas: inout Canvas, _ fonts: SigningFonts) {
+    for half in 0..<2 where digest.count == 64 {
+      let place = Point(Self.margin, Self.buttonTop + 18 + Int32(half) * 16)
+      let start = half == 0 ? "SHA-512 " : ""
+      canvas.draw(start, at: place, fonts.small, Palette.softInk)
+      canvas.draw(
+        Self.digits(digest[half * 32..<half * 32 + 32]), at: place + Point(56, 0), fonts.small, Palette.softInk)
+    }
+  }
+
+  private static func digits(_ bytes: ArraySlice<UInt8>) -> String {
+    var text: [UInt8] = []
+    for index in bytes.indices {
+      if index % 4 == 0 { text.append(UInt8(ascii: " ")) }
+      for digit in [bytes[index] >> 4, bytes[index] & 15] { text.append(digit < 10 ? 48 + digit : 87 + digit) }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   private var state: String {

@@ -19,6 +19,8 @@ public struct SigningView {
   /// Bytes of the message.
   public let byteCount: Int
   public let rowCount: Int
+  /// SHA-512 of the message; empty if nobody made it.
+  public let digest: [UInt8]
   /// The first row that is shown.
   public private(set) var top = 0
   /// Rows that were shown, from the first one on without a gap.
@@ -35,10 +37,11 @@ public struct SigningView {
 
   private static var never: UInt64 { UInt64.max / 2 }
 
-  public init(requester: String, byteCount: Int, rowCount: Int) {
+  public init(requester: String, byteCount: Int, rowCount: Int, digest: [UInt8] = []) {
     self.requester = requester
     self.byteCount = byteCount
     self.rowCount = rowCount
+    self.digest = digest
     answers = AnswerGuard(visibleSince: Self.never)
   }
 

@@ -16,6 +16,13 @@ final class MailBytes {
     return MailBytes(size, memory, mapping)
   }
 
+  /// A copy.
+  static func make(_ environment: Environment, _ bytes: [UInt8]) -> MailBytes? {
+    let mail = make(environment, size: bytes.count)
+    mail?.mapping.write(bytes)
+    return mail
+  }
+
   private init(_ size: Int, _ memory: consuming RAM, _ mapping: consuming Mapping) {
     self.size = size
     self.memory = memory

@@ -18,7 +18,9 @@ extension MailReader {
     return .column(
       spacing: 6, padding: Padding(10),
       [
-        .line(padding: Padding(8, 6), [.icon(.log, .accent), .text("Mails", .large).width(.stretch(1))]),
+        .line(
+          padding: Padding(8, 6),
+          [.icon(.log, .accent), .text("Mails", .large).width(.stretch(1)), .button("", icon: .plus, style: .plain, .compose)]),
         .scroll(.column(spacing: 2, rows)),
       ]
     ).width(300).height(.stretch(1))
@@ -37,6 +39,9 @@ extension MailReader {
   // MARK: - The mail
 
   private var content: Element<MailWish> {
+    if let composition {
+      return .column(spacing: 0, [composition.page(canSign: canSign).height(.stretch(1)), .separator, footer])
+    }
     guard let mail else {
       let words = entries.isEmpty ? "There are no mails on the disk." : trouble
       return .column([.spacer, .paragraph(words, .body, .secondary, alignment: .center), .spacer])
@@ -57,6 +62,7 @@ extension MailReader {
             Self.field("Date", heading.date),
           ]
         ).width(.stretch(1)),
+        .button("Answer", .answer),
         Element.button("Sign", icon: .check, style: .primary, canSign ? .sign : nil).width(110),
       ])
   }
@@ -78,26 +84,10 @@ extension MailReader {
   private static var mostLines: Int { 400 }
 
   private static func lines(_ text: MailText) -> [Element<MailWish>] {
-    let lines = split(text.text)
+    let lines = MailText.lines(text.text, most: mostLines + 1)
     var elements: [Element<MailWish>] = lines.prefix(mostLines).map { $0.utf8.isEmpty ? .gap(8) : .paragraph($0, .body) }
     if text.isCutOff || lines.count > mostLines { elements.append(.text("The text goes on.", .caption, .secondary)) }
     return elements
-  }
-
-  private static func split(_ text: String) -> [String] {
-    var (lines, line) = ([String](), [UInt8]())
-    for byte in text.utf8 {
-      switch byte {
-      case 0x0a:
-        lines.append(String(decoding: line, as: UTF8.self))
-        line = []
-      case 0x0d: break
-      case 0x09: line += [0x20, 0x20, 0x20, 0x20]
-      default: line.append(byte)
-      }
-    }
-    if !line.isEmpty { lines.append(String(decoding: line, as: UTF8.self)) }
-    return lines
   }
 
   private static func attachment(_ attachment: MailAttachment) -> Element<MailWish> {

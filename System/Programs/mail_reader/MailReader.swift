@@ -5,6 +5,7 @@
 import Bulkhead
 import Geometry
 import GuiClient
+import HID
 import Input
 import Mail
 import TapeArchive
@@ -13,6 +14,14 @@ import Widgets
 
 enum MailWish {
   case open(Int)
+  case compose
+  case answer
+  case discard
+  case setTo(String)
+  case setSubject(String)
+  case setLine(String)
+  case endLine
+  case takeBackLine
   case sign
   case leave
 }
@@ -46,10 +55,15 @@ enum MailStatus {
   private(set) var entries: [MailEntry] = []
   private(set) var selected = -1
   private(set) var mail: ReadableMail?
+  /// A mail is being written, instead of one being read.
+  private(set) var composition: Composition?
   private(set) var status = MailStatus.none
   private(set) var trouble = ""
   private var bytes: MailBytes?
   private var job: SigningJob?
+  private let user: String
+  /// Mails written.
+  private var written = 0
   private var work: Timeout?
 
   static var signedFolder: [UInt8] { Array("signed/".utf8) }
@@ -59,6 +73,7 @@ enum MailStatus {
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
+    user = (try environment.configuration().node.attribute("user")) ?? ""
     disk = try MailDisk(environment)
     window = try InterfaceWindow(environment, title: Text("Mail"))
     window.close = .leave
@@ -86,10 +101,23 @@ enum MailStatus {
 
   private func fulfil(_ wish: MailWish) {
     switch wish {
-    case .open(let index): open(index)
-    case .sign: startSigning()
+    case .open(let index): return open(index)
+    case .sign: return startSigning()
     case .leave: environment.exit(0)
+    case .compose: compose(Draft(from: user))
+    case .answer: if let mail { compose(Draft(from: user, answering: mail)) }
+    case .discard: composition = nil
+    case .setTo(let text): composition?.draft.to = text
+    case .setSubject(let text): composition?.draft.subject = text
+    case .setLine(let text): composition?.line = text
+    case .endLine: composition?.endLine()
+    case .takeBackLine: composition?.takeBackLine()
     }
+    update()
+  }
+
+  private func compose(_ draft: Draft) {
+    (composition, job, status) = (Composition(draft: draft), nil, .none)
   }
 
   /// The list by keyboard.
@@ -104,7 +132,7 @@ enum MailStatus {
   private func open(_ index: Int) {
     guard entries.indices.contains(index) else { return }
     // The one before makes room, and what was asked for it is withdrawn.
-    (selected, mail, bytes, job, status, trouble) = (index, nil, nil, nil, .none, "")
+    (selected, mail, composition, bytes, job, status, trouble) = (index, nil, nil, nil, nil, .none, "")
     let entry = entries[index]
     do throws(MailDiskError) {
       let bytes = try disk.load(entry.file)
@@ -122,12 +150,12 @@ enum MailStatus {
   var canSign: Bool {
     switch status {
     case .preparing, .asking: false
-    case .none, .signed, .failed: mail != nil
+    case .none, .signed, .failed: mail != nil || composition != nil
     }
   }
 
   private func startSigning() {
-    guard canSign, bytes != nil else { return }
+    guard canSign, composition != nil || bytes != nil else { return }
     status = .preparing
     update()
     // The person sees that something happens, before it does: large mails take their time.
@@ -135,13 +163,19 @@ enum MailStatus {
   }
 
   private func askForSignature() {
-    guard case .preparing = status, let bytes else { return }
+    guard case .preparing = status else { return }
+    guard let bytes = composition.map({ write($0) }) ?? bytes else { return fail(Self.reason(SigningProblem.outOfRAM)) }
     do throws(SigningProblem) {
       job = try SigningJob.make(environment, bytes) { [self] in answered() }
       status = .asking
       answered()
     } catch { fail(Self.reason(error)) }
     update()
+  }
+
+  /// What was written, as a mail.
+  private func write(_ composition: Composition) -> MailBytes? {
+    MailBytes.make(environment, composition.whole.bytes(date: MailClock.date(environment)))
   }
 
   private func answered() {
@@ -157,7 +191,7 @@ enum MailStatus {
 
   /// Writes the signed mail, and the public key with which it can be verified, on the disk.
   private func keep(_ job: SigningJob) {
-    let name = Self.signedName(entries[selected].file.name)
+    let name = Self.signedName(composition == nil ? entries[selected].file.name : Array("written-\(written + 1).eml".utf8))
     guard let signature = try? job.signature(), let key = try? job.publicKey() else { return fail("The signer ended.") }
     do throws(MailDiskError) {
       _ = try disk.add(Self.publicKeyName) { sink in sink.write(key.span) }
@@ -166,6 +200,8 @@ enum MailStatus {
       environment.log("wrote \(path): \(count) bytes")
       status = .signed(path)
       readList()
+      if composition != nil { written += 1 }
+      composition = nil
     } catch { fail(Self.reason(error)) }
   }
 

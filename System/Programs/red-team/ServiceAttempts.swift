@@ -19,7 +19,8 @@ struct ServiceAttempts {
 
   private static var labels: [StaticString] {
     [
-      "", "config", "binary", "secret", "init", "core", "keeper", "init -> keeper", "keeper -> secret", " -> ", "..", "*",
+      "", "config", "binary", "secret", "init", "core", "keeper", "init -> keeper", "keys", "keeper -> secret", " -> ", "..",
+      "*",
       "a | b: c", "\u{1b}[2J", "\u{202e}", "a label that is longer than the forty-eight bytes which a text has in its place",
     ]
   }
@@ -48,7 +49,7 @@ struct ServiceAttempts {
 
   private func open(_ name: StaticString, _ label: StaticString) -> Bool {
     let request = SessionRequest(
-      id: id, service: Text(name), label: Text(label), donation: Quota(ram: 64 << 10, capabilities: 12),
+      id: id, service: Text(name), label: Text(label), donation: Quota(ram: 256 << 10, capabilities: 16),
       arguments: Text("base: 0x100000 | size: 4096 | number: 1 | managing_system: yes | priority: 0"))
     do throws(ParentFailure) {
       let session: Capability<AnySession> = try environment.parent.call(Parent.session, request)

@@ -116,8 +116,24 @@ import TestSupport
     notes.signature = signature
     checks.expect(sign(0, ["Is this what ", "", "you want to sign?"]) == signature, "pieces do not matter")
     checks.expect(sign(0, ["Is this what you want to sign!"]) != signature, "each byte does")
+    tryDigests()
     notes.keys = 1
     checks.expect(notes.keep(), "this is noted")
+  }
+
+  /// Of the example of FIPS 180-4; and nobody has one of what is about to be signed.
+  private func tryDigests() {
+    block?.write(Text("abc").bytes)
+    try? signing?.call(Signing.beginDigest)
+    try? signing?.call(Signing.append, 3)
+    let digest: MessageDigest? = try? signing?.call(Signing.finishDigest)
+    checks.expect(digest?.words[0] == 0xba7a_6193_a135_afdd, "the digest is SHA-512")
+    try? signing?.call(Signing.beginDigest)
+    refuses("what has no key is not signed", .notBegun) { () throws(SigningFailure) in _ = try signing?.call(Signing.finish) }
+    try? signing?.call(Signing.begin, 0)
+    refuses("what a key was named for has no digest", .notBegun) { () throws(SigningFailure) in
+      _ = try signing?.call(Signing.finishDigest)
+    }
   }
 
   private func tryNonsense() {
@@ -125,6 +141,7 @@ import TestSupport
     refuses("what was not begun is not finished", .notBegun) { () throws(SigningFailure) in
       _ = try signing?.call(Signing.finish)
     }
+    refuses("nor is its digest made", .notBegun) { () throws(SigningFailure) in _ = try signing?.call(Signing.finishDigest) }
     refuses("nor goes on", .notBegun) { () throws(SigningFailure) in try signing?.call(Signing.append, 1) }
     refuses("a block has an end", .invalidArgument) { () throws(SigningFailure) in try signing?.call(Signing.append, .max) }
     refuses("a key has a name", .invalidArgument) { () throws(SigningFailure) in _ = try generate("") }

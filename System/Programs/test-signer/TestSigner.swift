@@ -12,7 +12,7 @@ import TestSupport
 @main final class TestSigner: Component {
   let environment: Environment
   let checks: Checks
-  private let person: Seat
+  let person: Seat
   private let method: Session<Event>
 
   init(_ environment: Environment) throws(SessionError) {
@@ -26,9 +26,11 @@ import TestSupport
     try checkOrder()
     try checkNo()
     try checkTyping()
+    try checkDeceptions()
     try checkLongMessage()
     try checkWithdrawal()
     try checkExhaustion()
+    try checkFlood()
     person.wait(200)
     let after = environment.quota
     checks.expect(
@@ -38,7 +40,7 @@ import TestSupport
 
   // MARK: - The person
 
-  private var corner: Point {
+  var corner: Point {
     let size = person.screen.size
     return Point((size.width - SigningView.size.width) / 2, (size.height - SigningView.size.height) / 2)
   }
@@ -162,6 +164,30 @@ extension TestSigner {
       checks.expect(person.wait(upTo: 20_000) { isAsked }, "and is shown")
     }
     checks.expect(person.wait(upTo: 20_000) { !isAsked }, "who goes takes the question along")
+  }
+
+  /// Somebody asks and takes it back, as fast as it can.
+  private func checkFlood() throws(SessionError) {
+    let (flooder, honest) = (try Client(environment, label: "flood"), try Client(environment, label: "mail"))
+    var rounds = 0
+    func flood() {
+      if (try? flooder.hand(in: Self.text("flood\r\n"))) != nil, (try? flooder.ask()) != nil { rounds += 1 }
+      try? flooder.begin(1)
+    }
+    flood()
+    checks.expect((try? honest.hand(in: Self.text("honest\r\n"))) != nil && (try? honest.ask()) != nil, "somebody else asks")
+    let isShown = person.wait(upTo: 20_000) {
+      flood()
+      return canSign
+    }
+    checks.expect(isShown, "and is shown, however many others ask")
+    click(.yes)
+    let isSigned = person.wait(upTo: 20_000) {
+      flood()
+      return honest.state == .signed
+    }
+    checks.expect(isSigned && honest.isSigned(Self.text("honest\r\n")), "and signed for")
+    checks.expect(rounds > 100, "there were many")
   }
 
   private func checkExhaustion() throws(SessionError) {

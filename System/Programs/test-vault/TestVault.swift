@@ -50,6 +50,8 @@ final class VaultSession: SessionObject {
     request.serve(Signing.begin) { (key) throws(SigningFailure) -> Void in try self.begin(key) }
     request.serve(Signing.append) { (bytes) throws(SigningFailure) -> Void in try self.append(bytes) }
     request.serve(Signing.finish) { () throws(SigningFailure) in try self.finish() }
+    request.serve(Signing.beginDigest) { () throws(SigningFailure) -> Void in self.begin() }
+    request.serve(Signing.finishDigest) { () throws(SigningFailure) in MessageDigest(try self.finish().words) }
   }
 
   private func unlock() {
@@ -72,8 +74,10 @@ final class VaultSession: SessionObject {
   private func begin(_ key: UInt32) throws(SigningFailure) {
     guard state == .unlocked else { throw .locked }
     guard key < keys else { throw .unknownKey }
-    (sum, count) = (14_695_981_039_346_656_037, 0)
+    begin()
   }
+
+  private func begin() { (sum, count) = (14_695_981_039_346_656_037, 0) }
 
   private func append(_ number: UInt64) throws(SigningFailure) {
     guard var sum else { throw .notBegun }

@@ -8,8 +8,8 @@ final class SigningSession: SessionState {
   private let memory: RAM
   private let mapping: Mapping
   private var signal = OwnedCapability<SignalTarget>(adopting: .none)
-  /// What is being signed, and with which key.
-  private var begun: (key: Int, digest: RunningDigest)?
+  /// What is being signed, and with which key; nil: with none.
+  private var begun: (key: Int?, digest: RunningDigest)?
 
   /// This object and the block.
   static var cost: Quota { Quota(ram: UInt64(Signing.blockSize) + 12 << 10, capabilities: 3) }
@@ -36,6 +36,8 @@ final class SigningSession: SessionState {
       self.begun = (Int(key), RunningDigest())
     }
     request.serve(Signing.finish) { () throws(SigningFailure) -> SignatureBytes in try self.finish() }
+    request.serve(Signing.beginDigest) { () throws(SigningFailure) -> Void in self.begun = (nil, RunningDigest()) }
+    request.serve(Signing.finishDigest) { () throws(SigningFailure) in try self.finishDigest() }
     request.serve(Signing.buffer) { () throws(SigningFailure) -> Capability<Dataspace> in self.memory.dataspace }
     request.serve(Signing.state) { () throws(SigningFailure) in self.vault.state }
     request.serve(Signing.unlock) { () throws(SigningFailure) -> Void in self.vault.unlock() }
@@ -70,13 +72,24 @@ final class SigningSession: SessionState {
   }
 
   private func finish() throws(SigningFailure) -> SignatureBytes {
-    guard var last = begun else { throw .notBegun }
+    guard var last = begun, let key = last.key else { throw .notBegun }
     begun = nil
     let keys = try vault.keys
     let digest = last.digest.finish()
-    guard let signature = Cryptography.sign(digest, keys[last.key].seed) else { throw .unreachable }
+    guard let signature = Cryptography.sign(digest, keys[key].seed) else { throw .unreachable }
+    return SignatureBytes(Self.words(signature), digestStart: UInt16(digest[0]) << 8 | UInt16(digest[1]))
+  }
+
+  private func finishDigest() throws(SigningFailure) -> MessageDigest {
+    // What was begun for a key may be about to be signed: its digest is nobody's.
+    guard var last = begun, last.key == nil else { throw .notBegun }
+    begun = nil
+    return MessageDigest(Self.words(last.digest.finish()))
+  }
+
+  private static func words(_ bytes: [UInt8]) -> InlineArray<8, UInt64> {
     var words = InlineArray<8, UInt64>(repeating: 0)
-    for index in 0..<8 { words[index] = Self.word(signature, index) }
-    return SignatureBytes(words, digestStart: UInt16(digest[0]) << 8 | UInt16(digest[1]))
+    for index in 0..<8 { words[index] = word(bytes, index) }
+    return words
   }
 }

@@ -39,6 +39,13 @@ final class KeyVault {
   func sign(_ message: Message, with key: SigningKey, at time: UInt32) throws(SigningFailure) -> [UInt8] {
     let frame = SignatureFrame(.document, fingerprint: key.fingerprintBytes, time: max(time, key.creationTime))
     try session.call(Signing.begin, key.number)
+    try append(message)
+    let signature = try finish(after: frame.trailer)
+    let packet = frame.packet(signature: signature.bytes, digestStart: signature.digestStart)
+    return Armor.encode(.signature, packet, lineEnd: "\r\n")
+  }
+
+  private func append(_ message: Message) throws(SigningFailure) {
     var position = 0
     while position < message.size {
       let end = min(position + Signing.blockSize, message.size)
@@ -46,9 +53,17 @@ final class KeyVault {
       try session.call(Signing.append, UInt64(end - position))
       position = end
     }
-    let signature = try finish(after: frame.trailer)
-    let packet = frame.packet(signature: signature.bytes, digestStart: signature.digestStart)
-    return Armor.encode(.signature, packet, lineEnd: "\r\n")
+  }
+
+  /// SHA-512, for a person to compare: whoever is at another computer can have it made of the same bytes. Empty if the vault does
+  /// not answer.
+  func digest(of message: Message) -> [UInt8] {
+    do throws(SigningFailure) {
+      try session.call(Signing.beginDigest)
+      try append(message)
+      let digest: MessageDigest = try session.call(Signing.finishDigest)
+      return SignatureBytes(digest.words, digestStart: 0).bytes
+    } catch { return [] }
   }
 
   /// The armoured public key.

@@ -81,7 +81,7 @@ import SigningView
     guard let message = next.message else { return }
     stage = .asking
     environment.log("asks for a signature of \(next.label): \(message.size) bytes")
-    desk?.ask(message, for: next.label)
+    desk?.ask(message, for: next.label, digest: vault?.digest(of: message) ?? [])
   }
 
   /// Until somebody may ask again.

@@ -33,9 +33,9 @@ final class SigningDesk {
 
   private var now: UInt64 { environment.clock.now.microseconds / 1000 }
 
-  func ask(_ message: Message, for requester: String) {
+  func ask(_ message: Message, for requester: String, digest: [UInt8]) {
     self.message = message
-    view = SigningView(requester: requester, byteCount: message.size, rowCount: message.rowCount)
+    view = SigningView(requester: requester, byteCount: message.size, rowCount: message.rowCount, digest: digest)
     scrolled()
     window.show()
   }

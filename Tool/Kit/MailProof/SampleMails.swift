@@ -59,9 +59,6 @@ enum SampleMails {
   /// What a machine is tried with.
   static var few: [(name: String, content: [UInt8])] { named(["8bit", "crlf", "attachment", "nested", "long-line"]) }
 
-  /// The largest that anybody sends.
-  static var large: [(name: String, content: [UInt8])] { named(["25MiB"]) }
-
   private static func named(_ names: [String]) -> [(name: String, content: [UInt8])] {
     all.filter { names.contains($0.0) }.map { (name: $0.0, content: $0.1) }
   }

@@ -28,7 +28,9 @@ extension Gallery {
   static func signing(_ fonts: Fonts) -> Picture {
     let bytes = Array(deceptions.utf8) + [0xc0, 0xaf, 0xe2, 0x82, 13, 10]
     let index = PlainIndex(bytes.span, columns: SigningView.columns)
-    var view = SigningView(requester: "init -> mail_reader", byteCount: bytes.count, rowCount: index.rowCount)
+    var view = SigningView(
+      requester: "init -> mail_reader", byteCount: bytes.count, rowCount: index.rowCount,
+      digest: (0..<64).map { UInt8($0 * 37 & 255) })
     view.appeared(at: 0)
     let rows = index.rows(bytes.span, from: view.top, count: SigningView.rows)
     var picture = Picture(SigningView.size)

@@ -40,7 +40,9 @@ struct SigningPerson {
   /// The reader's button; the message's end, and the signer's button as soon as it is alive.
   private var consent: [ScriptStep] {
     Self.click(Self.signButton.x, Self.signButton.y)
-      + [.expect(log: #"^\[init -> signer\] asks for a signature of mail_reader: [0-9]+ bytes$"#), .press(KeyStroke(["end"]))]
+      + [.expect(log: #"^\[init -> signer\] asks for a signature of mail_reader: [0-9]+ bytes$"#)]
+      // What is pressed before the question is there is not for the signer.
+      + [.pixel(x: Self.head.x, y: Self.head.y, colour: 0x0f5c5c), .press(KeyStroke(["end"]))]
       + [.pixel(x: Self.yesButton.x, y: Self.yesButton.y, colour: 0x0f5c5c)] + Self.click(Self.yesButton.x, Self.yesButton.y)
   }
 
@@ -49,5 +51,7 @@ struct SigningPerson {
   }
 
   private static let signButton = (x: 950, y: 40)
+  /// Of the signer's question.
+  private static let head = (x: 40, y: 66)
   private static let yesButton = (x: 862, y: 690)
 }

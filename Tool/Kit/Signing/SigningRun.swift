@@ -21,19 +21,28 @@ public final class SigningRun: @unchecked Sendable {
     self.orders = orders
     folder = FileManager.default.temporaryDirectory.appending(path: "bulkhead-signing-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    var (files, size) = ([URL](), 0)
-    for order in orders {
+    let files = try orders.map { order in
       let file = folder.appending(path: order.name)
       try FileManager.default.copyItem(at: order.mail, to: file)
-      size += try Data(contentsOf: file, options: .alwaysMapped).count
-      files.append(file)
+      return file
     }
-    // A signed mail has up to three bytes for one.
-    let room = (size * 4 + 2 << 20 + DiskHardware.sector - 1) / DiskHardware.sector * DiskHardware.sector
-    try DiskHardware(name: "mail", content: .archive(files, room)).write(to: disk)
+    try Self.disk(of: files).write(to: disk)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// A disk with files, and with room for signed ones: they have up to three bytes for one.
+  public static func disk(of files: [URL]) throws -> DiskHardware {
+    var size = 2 << 20
+    for file in files {
+      guard let data = try? Data(contentsOf: file, options: .alwaysMapped) else {
+        throw ToolError("\(file.path) cannot be read")
+      }
+      size += data.count * 4 + 2 * DiskHardware.sector
+    }
+    let sectors = (size + DiskHardware.sector - 1) / DiskHardware.sector
+    return DiskHardware(name: "mail", content: .archive(files, sectors * DiskHardware.sector))
+  }
 
   /// The disk with the mails.
   public var disk: URL { folder.appending(path: "mail.image") }
