@@ -17,6 +17,7 @@ func logic(_ name: String) -> Target.Dependency { .product(name: name, package: 
 let package = Package(
   name: "Bulkhead",
   platforms: [.macOS(.v15)],
+  products: [.library(name: "TypedComposition", type: .dynamic, targets: ["TypedComposition"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(path: "Logic"),
@@ -38,6 +39,10 @@ let package = Package(
       ],
       path: "Tool/Kit", swiftSettings: settings),
     .target(name: "CFont", path: "Tool/CFont"),
+    // What scenarios in Swift are compiled against.
+    .target(
+      name: "TypedComposition", dependencies: ["Sessions", logic("HID")], path: "Tool/TypedComposition",
+      swiftSettings: settings),
     .testTarget(
       name: "ToolTests", dependencies: ["ToolKit", logic("HID"), logic("Schema"), logic("SecurityReport")],
       path: "Tests/ToolTests",

@@ -11,7 +11,7 @@ struct Bulkhead: ParsableCommand {
     abstract: "Builds, boots and tests systems of isolated components.",
     subcommands: [
       Run.self, Test.self, Check.self, List.self, Bench.self, Image.self, New.self, HIDCommand.self, Clean.self, Doctor.self,
-      Preview.self, Report.self,
+      Preview.self, Report.self, Compose.self,
     ])
 
   static func main() {

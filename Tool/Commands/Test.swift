@@ -15,6 +15,7 @@ struct Test: ParsableCommand {
     cases += ScenarioTests.mediumCases(repository, scenario: "boot-screen") + BadBootTests.cases(repository, scenario: "hello")
     cases += PanicTests.cases(repository, scenario: "registers")
     cases += MeasurementTests.cases(repository) + RequirementTests.cases(repository)
+    cases += SwiftScenarioTests.cases(repository)
     cases += CommandTests.cases(repository) + CompositionSpeed.cases()
     cases += TutorialTests.cases(repository, tool: Bundle.main.executablePath ?? CommandLine.arguments[0])
     if let filter {

@@ -23,6 +23,13 @@ public enum CommandTests {
     (["image", "helo", "-o", "image.iso"], 1, "did you mean \"hello\"?"),
     (["image", "hello", "-o", "/no/such/folder/image.iso"], 1, "there is no folder \"/no/such/folder\""),
     (["image", "hello"], 64, "missing expected argument"),
+    (["report", "hello", "--compare-linux"], 1, "the scenario \"hello\" does not say what to compare"),
+    (
+      ["report", "signer", "--compare-linux", "--component", "signer"], 64,
+      "--compare-linux prints the comparison and nothing else"
+    ),
+    (["report", "hello", "--vmlinux", "x"], 64, "--vmlinux is for --compare-linux"),
+    (["compose", "hello"], 1, "there is no Scenarios/hello/Scenario.swift"),
     (["chek"], 64, "there is no command \"chek\"; did you mean \"check\"?"),
     (["frobnicate"], 64, "there is no command \"frobnicate\" (./bulkhead --help shows all)"),
     (["test", "--filter", nothing], 1, "no test's name contains"),
@@ -62,6 +69,7 @@ public enum CommandTests {
         return try interrupt(["run", "registers"], at: "building", repository)
       },
       TestCase("every command explains itself") { try help(repository) },
+      TestCase("the report's page has the JSON that is printed") { try page(repository) },
     ]
   }
 
@@ -77,8 +85,30 @@ public enum CommandTests {
     return .failed("      ended with \(result.status) and printed: \(result.output.suffix(600))")
   }
 
+  /// The same report twice, as text and in the page.
+  private static func page(_ repository: Repository) throws -> TestOutcome {
+    let file = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString).html")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let printed = try command(["report", "desktop", "--unmeasured", "--json"], repository).run()
+    let written = try command(["report", "desktop", "--unmeasured", "--html", file.path], repository).run()
+    guard printed.status == 0, written.status == 0 else { return .failed("      \(printed.output)\n\(written.output)") }
+    let page = try String(contentsOf: file, encoding: .utf8)
+    let start = "<script type=\"application/json\" id=\"report\">"
+    let embedded = page.components(separatedBy: start).last?.components(separatedBy: "</script>").first ?? ""
+    let (a, b) = (
+      try? JSONSerialization.jsonObject(with: Data(embedded.utf8)),
+      try? JSONSerialization.jsonObject(with: Data(printed.output.utf8))
+    )
+    guard let a = a as? NSDictionary, let b = b as? NSDictionary, (b["components"] as? NSArray)?.count ?? 0 > 10 else {
+      return .failed("      no JSON: \(printed.output.prefix(200))")
+    }
+    return a == b ? .passed : .failed("      the page's JSON is another one")
+  }
+
   private static func help(_ repository: Repository) throws -> TestOutcome {
-    let names = ["run", "test", "check", "list", "bench", "image", "new", "new component", "clean", "doctor"]
+    let names = [
+      "run", "test", "check", "list", "bench", "image", "new", "new component", "clean", "doctor", "report", "compose",
+    ]
     let silent = try names.filter { name in
       let result = try command(name.split(separator: " ").map(String.init) + ["--help"], repository).run()
       return result.status != 0 || !result.output.contains("OVERVIEW") || !result.output.contains("USAGE: bulkhead \(name)")

@@ -64,6 +64,8 @@ public struct Scenario: Sendable {
   public let folder: URL
   /// Only run when asked for by name: it is no test.
   public let isManual: Bool
+  /// It says how long things take: nothing else may go on meanwhile.
+  public let measuresTime: Bool
   /// init's configuration.
   public let config: Node
   /// Programs to be built and put into the image.
@@ -96,11 +98,16 @@ extension Repository {
   /// Reads and checks a scenario.
   public func scenario(_ name: String) throws -> Scenario {
     let names = scenarioNames()
+    let composed = ComposedScenario(name, self)
     guard names.contains(name) else {
+      if composed != nil {
+        throw ToolError("\"\(name)\" is written in Swift: ./bulkhead compose \(name) makes its scenario.hid")
+      }
       throw ToolError("there is no scenario \"\(name)\"\(Nearest.suggestion(name, in: names)) (./bulkhead list shows all)")
     }
     let folder = scenarios.appending(path: name)
     let text = try String(contentsOf: folder.appending(path: "scenario.hid"), encoding: .utf8)
+    try composed?.verify(text)
     let reader = try ScenarioReader(
       name: name, folder: folder, components: components(), schemas: schemas(), drivers: drivers(), security: securitySources)
     return try reader.read(text)

@@ -54,7 +54,7 @@ struct ScenarioReader {
     if top.name != name {
       complain(top.position, "the scenario in the folder \"\(name)\" must have that name: \"scenario \(name)\"")
     }
-    allow(top, attributes: ["name", "about", "cpus", "memory", "timeout", "manual"], nodes: Self.nodeTypes)
+    allow(top, attributes: ["name", "about", "cpus", "memory", "timeout", "manual", "measures-time"], nodes: Self.nodeTypes)
     let config = top.node("config") ?? Node("config", at: top.position)
     if top.nodes("config").count != 1 {
       complain(top.position, "a scenario has exactly one node \"+ config\": init's configuration")
@@ -67,7 +67,8 @@ struct ScenarioReader {
       qemuArguments: top.nodes("qemu").compactMap { $0.attribute("args") }.flatMap {
         $0.split(separator: " ").map(String.init)
       },
-      script: script(top), sound: sound(top), disks: disks(top), folder: folder, isManual: flag(top, "manual"), config: config,
+      script: script(top), sound: sound(top), disks: disks(top), folder: folder, isManual: flag(top, "manual"),
+      measuresTime: flag(top, "measures-time"), config: config,
       binaries: binaries(config, modules, memory: memory), top: top)
     guard diagnostics.isEmpty else { throw errors }
     try checkStatements(scenario)
