@@ -159,6 +159,70 @@ private func provided(_ services: [String], indentation: String = "") -> String 
     #expect(model.relays == [Relay(from: "init -> writer", to: "init -> reader", by: "init -> report_rom")])
   }
 
+  /// A driver of disks with three clients, whose parts of the disk are as said.
+  private func disks(_ policies: String) throws -> SecurityModel {
+    try model(
+      """
+      + start virtio_blk
+        + provides | + service Block
+        + config
+      \(policies.split(separator: "\n").map { "    + policy | \($0)" }.joined(separator: "\n"))
+      + start a | + route | + any-service | + child virtio_blk
+      + start b | + route | + any-service | + child virtio_blk
+      + start ab
+      """)
+  }
+
+  @Test func blocksOfDisksAreThoseOfThePolicies() throws {
+    let model = try disks(
+      "label: a -> x | disk: d | first: 8 | count: 8 | writeable: yes\nlabel: b | disk: d | count: 8\nlabel: ab | disk: d")
+    #expect(
+      model.disks == [
+        DiskPart("init -> a", disk: "d", by: "init -> virtio_blk", first: 8, count: 8, isWritable: true),
+        DiskPart("init -> b", disk: "d", by: "init -> virtio_blk", count: 8, isWritable: false),
+      ])
+    #expect(model.relays.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("label: a | disk: d | writeable: yes\nlabel: b | disk: d | first: 99 | count: 1", true),
+    ("label: a | disk: d | writeable: yes\nlabel: b | disk: e", false),
+    ("label: a | disk: d\nlabel: b | disk: d", false),
+    ("label: a | disk: d | count: 8 | writeable: yes\nlabel_prefix: b | disk: d | first: 7", true),
+    ("label: a | disk: d | count: 8 | writeable: yes\nlabel_prefix: b | disk: d | first: 8", false),
+  ])
+  func whoWritesWhatAnotherReadsAltersIt(_ policies: String, _ isRelay: Bool) throws {
+    let model = try disks(policies)
+    #expect(model.relays.map(\.writer) == (isRelay ? ["init -> a"] : []))
+    let base = TrustGraph(model).trustedBase(of: "init -> b", for: .integrity)
+    #expect((base["init -> a"] != nil) == isRelay)
+    let readers = TrustGraph(model).trustedBase(of: "init -> a", for: .confidentiality)
+    #expect((readers["init -> b"] != nil) == isRelay)
+  }
+
+  @Test(arguments: [
+    "", "+ policy | label: user | decides: yes", "+ default-policy | decides: yes", "+ policy | label: other | decides: yes",
+  ])
+  func onlyWhomTheBrokerLetsDecideCanDecide(_ policy: String) throws {
+    let model = try model(
+      """
+      + start consent
+        + provides | + service Consent
+        + config
+          + nothing
+          \(policy)
+      + start user
+        + route
+          + service Consent | + child consent
+          + any-service     | + parent
+      + start other
+      """)
+    let decides = !policy.isEmpty && !policy.contains("other")
+    let graph = TrustGraph(model)
+    #expect((graph.trustedBase(of: "init -> consent", for: .integrity)["init -> user"] != nil) == decides)
+    #expect(graph.trustedBase(of: "init -> consent", for: .availability)["init -> user"] != nil)
+  }
+
   @Test func promisesOfTimeAreTasksAndTheOthersCompetitors() throws {
     let model = try model("+ start a | priority: 0\n  + cpu | budget_us: 100 | period_us: 1000 | deadline_us: 500\n+ start b")
     #expect(model.tasks.map(\.name) == ["init -> a"] && model.tasks[0].deadline == 500_000)
@@ -230,6 +294,25 @@ private func provided(_ services: [String], indentation: String = "") -> String 
     #expect(found.filter { $0.contains("route ") } == ["+ route init -> pointer -> init -> gui: Capture"])
     #expect(found.contains("+ init -> welcome trusts init -> pointer for confidentiality"))
     #expect(!found.contains { $0.contains("trusts init -> pointer for integrity") })
+  }
+
+  /// The routes of real systems, one after the other: without one, nobody trusts more, and no other route is gone.
+  @Test(arguments: ["desktop", "signer", "vault"])
+  func aRouteLessTakesAwayAndAddsNothing(_ name: String) throws {
+    let (model, _) = try repository.scenario(name).security(repository.securitySources())
+    func facts(_ model: SecurityModel) -> Set<String> { Set(SecurityReport(scenario: name, model: model).json.facts) }
+    let all = facts(model)
+    let routes = model.sessions.filter { $0.server != "core" }
+    for index in stride(from: 0, to: routes.count, by: max(1, routes.count / 5)) {
+      var other = model
+      other.sessions.removeAll { $0 == routes[index] }
+      let less = facts(other)
+      let gone = all.subtracting(less).filter { $0.hasPrefix("route ") }
+      #expect(gone.count == 1 && gone.first?.contains("\(routes[index].client) -> \(routes[index].server)") == true, "\(gone)")
+      let new = less.subtracting(all)
+      #expect(!new.contains { $0.contains(" trusts ") || $0.hasPrefix("route ") }, "\(routes[index]): \(new)")
+      #expect(!new.contains { $0.hasPrefix("hostile ") && $0.contains(" loses ") && !$0.contains(" loses with ") }, "\(new)")
+    }
   }
 
   @Test func theTextSaysWhatTheNumbersSay() throws {

@@ -163,6 +163,24 @@ import Testing
       ["+ affinity-space | width: 2", "+ start hello", "  + affinity | xpos: 2"],
       "12:3: the affinity of child \"hello\" reaches beyond the grid of 2 x 1"
     ),
+    (
+      [
+        "+ start hello", "  + cpu | budget_us: 600 | period_us: 1000", "+ start greeter",
+        "  + cpu | budget_us: 500 | period_us: 1000",
+      ],
+      "13:3: components are promised 110.0 % of CPU 0: lower a budget"
+    ),
+    (
+      [
+        "+ start hello", "  + cpu | budget_us: 300 | period_us: 1000 | deadline_us: 799", "+ start greeter",
+        "  + cpu | budget_us: 500 | period_us: 1000",
+      ],
+      "11:3: \"init -> hello\" must be done within 799 us and can take 800 us: raise its priority"
+    ),
+    (
+      ["+ start hello", "  + cpu | budget_us: 300 | period_us: 1000 | deadline_us: 500", "+ start greeter"],
+      "11:3: \"init -> hello\" has a deadline, and \"init -> greeter\" is as urgent and may take all time"
+    ),
     (["+ start helo"], "11:3: no component is called \"helo\"; did you mean \"hello\"?"),
     (["+ start a", "  + binary init", "  + config", "    + start hello"], "14:7: child \"hello\" gets no RAM"),
     (

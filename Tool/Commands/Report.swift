@@ -68,9 +68,10 @@ struct Report: ParsableCommand {
 
   private func compare(_ repository: Repository) throws {
     let scenario = try repository.scenario(self.scenario)
+    let request = try repository.comparisonRequest(scenario)
     let sizes = try measure(scenario, repository)
     let report = try repository.report(scenario, sizes: sizes)
-    let comparison = try repository.comparison(scenario, report, sizes, kernelImage: vmlinux)
+    let comparison = try repository.comparison(request, report, sizes, kernelImage: vmlinux)
     Progress.done()
     print(json ? comparison.json.text + "\n" : ComparisonText(comparison, isBold: isatty(1) == 1).text, terminator: "")
   }

@@ -34,6 +34,9 @@ const bytes = (count) => {
   if (count >= 1 << 20) return `${(count / (1 << 20)).toFixed(1).replace(".0", "")} MiB`;
   return count >= 1024 ? `${Math.round(count / 1024)} KiB` : `${count} B`;
 };
+const micro = (time) => `${number(time / 1000)} µs`;
+const promise = (time) => (time ? `${micro(time.budgetNanoseconds)} every ${micro(time.periodNanoseconds)}, had within ${time.responseNanoseconds === null ? "no known time" : micro(time.responseNanoseconds)}${time.deadlineNanoseconds === null ? "" : ` of ${micro(time.deadlineNanoseconds)}`}` : null);
+const blocks = (part) => `${part.disk}: ${part.blocks === null ? "all" : number(part.blocks)} blocks from ${number(part.firstBlock)}, ${part.isWritable ? "writable" : "to read"}`;
 const byName = new Map(report.components.map((component) => [component.name, component]));
 const isBase = (component) => component.kind !== "component";
 const lines = (component) => (component.size ? component.size.linkedLines : null);
@@ -173,7 +176,7 @@ function nodeShape(component, largest) {
   const text = isBase(component) ? short(component.name) : clipped(short(component.name), 15);
   node.append(shape("text", { x: place.x + 12, y: place.y + (isBase(component) ? 24 : 23) }, text));
   const middle = isBase(component) ? { x: place.x + place.width - 12, y: place.y + 24, "text-anchor": "end" } : { x: place.x + 12, y: place.y + 41 };
-  node.append(shape("text", { class: "small", ...middle }, own === null ? component.program : `${number(own)} lines`));
+  node.append(shape("text", { class: "small", ...middle }, own !== null ? `${number(own)} lines` : component.program === short(component.name) ? "" : component.program));
   if (own !== null && !isBase(component)) {
     const length = Math.max(2, (place.width - 24) * Math.sqrt(own / largest));
     node.append(shape("rect", { class: "share", x: place.x + 12, y: place.y + place.height - 5, width: length, height: 2.5, rx: 1.2 }));
@@ -303,7 +306,7 @@ function trustList(component) {
   for (const name of trusted.components) {
     if (name === component.name) continue;
     const other = byName.get(name);
-    list.append(item(link(name), other && other.size ? number(other.size.linkedLines) : "", trusted.reasons ? trusted.reasons[name] : ""));
+    list.append(item(link(name), other && other.size ? number(other.size.linkedLines) : "", trusted.reasons ? trusted.reasons[name].replaceAll("init -> ", "") : ""));
   }
   return list;
 }
@@ -344,7 +347,7 @@ function wayList(component) {
 function sums(component) {
   const boxes = objectives.map((objective) => {
     const trusted = component.trustedBase[objective];
-    const count = trusted.linkedLines === null ? `${trusted.components.length} parts` : number(trusted.linkedLines);
+    const count = number(trusted.linkedLines ?? trusted.components.length);
     return element("div", { class: objective === state.objective ? "on" : null }, element("b", {}, count), objective);
   });
   return element("div", { class: "sum" }, ...boxes);
@@ -354,6 +357,7 @@ function facts(component) {
   const size = component.size;
   const pills = [component.program, bytes(component.ram) + " RAM", `${number(component.capabilities)} capabilities`];
   if (size) pills.push(`${number(size.linkedLines)} lines`, `${number(size.unsafeExpressions)} unsafe`, bytes(size.binaryBytes));
+  pills.push(...[promise(component.time), ...component.disks.map(blocks)].filter(Boolean));
   return element("p", {}, ...pills.map((text) => element("span", { class: "pill" }, text)));
 }
 
@@ -365,8 +369,8 @@ function showDetails() {
   const third = base(component).thirdParty || [];
   const own = librariesOf(component.name);
   panel.replaceChildren(
-    element("h2", {}, component.name), facts(component), sums(component),
-    element("p", {}, `linked lines that ${short(component.name)} has to trust`),
+    element("h2", {}, short(component.name)), facts(component), sums(component),
+    element("p", {}, `${component.size ? "linked lines" : "components"} that ${short(component.name)} has to trust`),
     ...section("Code of others among them", element("p", {}, third.join(", ")), third.length),
     ...section("In the component itself", element("p", {}, own.join(", ")), own.length),
     ...section(`Has to trust for ${state.objective}`, trustList(component), base(component).components.length - 1),
@@ -390,10 +394,10 @@ function overview() {
 const columns = {
   components: {
     title: "Sizes and limits",
-    head: ["component", "program", "own lines", "confidentiality", "integrity", "availability", "source", "unsafe", "C", "assembly", "binary", "RAM", "capabilities"],
+    head: ["component", "program", "own lines", "confidentiality", "integrity", "availability", "source", "unsafe", "C", "assembly", "binary", "RAM", "capabilities", "time", "disks"],
     rows: () => report.components.map((component) => {
       const size = component.size || {};
-      return [component.name, component.program, size.linkedLines, ...objectives.map((objective) => component.trustedBase[objective].linkedLines), size.sourceLines, size.unsafeExpressions, size.cLines, size.assemblyLines, { value: size.binaryBytes, text: bytes(size.binaryBytes) }, { value: component.ram, text: bytes(component.ram) }, component.capabilities];
+      return [component.name, component.program, size.linkedLines, ...objectives.map((objective) => component.trustedBase[objective].linkedLines), size.sourceLines, size.unsafeExpressions, size.cLines, size.assemblyLines, { value: size.binaryBytes, text: bytes(size.binaryBytes) }, { value: component.ram, text: bytes(component.ram) }, component.capabilities, promise(component.time) ?? "what is left", component.disks.map(blocks).join("; ")];
     }),
   },
   damage: {
@@ -496,10 +500,11 @@ function showFigures() {
   const failed = entries("assertions").filter((result) => !result.holds).length;
   const figures = [
     [number(ordinary.length), "components, each alone"], [number(report.sessions.length), "routes between them"],
-    [kernel && kernel.size ? number(kernel.size.linkedLines) : "–", "linked lines in the kernel"],
-    [trusted.length ? number(Math.min(...trusted)) : "–", "lines behind the smallest trusted base"],
+    ...(kernel && kernel.size ? [[number(kernel.size.linkedLines), "linked lines in the kernel"]] : []),
+    ...(trusted.length ? [[number(Math.min(...trusted)), "lines behind the smallest trusted base"]] : []),
     [number(entries("assets").length), "assets to protect"], [number(entries("attackers").length), "ways in from outside"],
   ];
+  if (entries("supplyChain").length) figures.push([number(entries("supplyChain").length), "libraries of others inside"]);
   if (entries("assertions").length) figures.push([failed ? `${failed} fail` : "all hold", `of ${entries("assertions").length} requirements`]);
   document.getElementById("figures").replaceChildren(...figures.map(([value, text]) => element("div", { class: "figure" }, element("b", {}, value), element("span", {}, text))));
 }

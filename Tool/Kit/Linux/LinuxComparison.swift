@@ -38,17 +38,18 @@ extension Repository {
     _ = try Command("sh", ["-c", script], in: folder).run()
   }
 
-  /// What the scenario compares itself with, and how it comes out.
-  /// - Throws: `ToolError` if it does not say, or this machine lacks something.
+  /// What the scenario compares itself with.
+  /// - Throws: `ToolError` if it does not say.
+  public func comparisonRequest(_ scenario: Scenario) throws -> ComparisonRequest {
+    if let request = scenario.security(try securitySources()).statements.comparison { return request }
+    throw ToolError(
+      "the scenario \"\(scenario.name)\" does not say what to compare: \"+ compare-linux | component: NAME | programs: A, B\"")
+  }
+
+  /// - Throws: `ToolError` if this machine lacks something.
   public func comparison(
-    _ scenario: Scenario, _ report: SecurityReport, _ sizes: ProgramSizes, kernelImage: String? = nil
+    _ request: ComparisonRequest, _ report: SecurityReport, _ sizes: ProgramSizes, kernelImage: String? = nil
   ) throws -> SystemComparison {
-    let statements = scenario.security(try securitySources()).statements
-    guard let request = statements.comparison else {
-      throw ToolError(
-        "the scenario \"\(scenario.name)\" does not say what to compare: \"+ compare-linux | component: NAME | programs: A, B\""
-      )
-    }
-    return SystemComparison(request, report, sizes, try linux(request, kernelImage: kernelImage))
+    SystemComparison(request, report, sizes, try linux(request, kernelImage: kernelImage))
   }
 }

@@ -24,6 +24,7 @@ struct ModelBuilder {
     model.components.append(first)
     let scope = Scope("init", config, in: .core)
     add(scope)
+    model.relays += DiskParts.relays(model.disks)
     model.deviceManagers = Set(model.sessions.filter(Self.managesDevices).map(\.client)).sorted()
     model.attackers = DeviceEntries.attackers(model.devices)
   }
@@ -54,6 +55,7 @@ struct ModelBuilder {
     let sessions = sessions(of: child, as: label, in: scope)
     model.sessions += sessions
     addDevices(child, label, in: scope)
+    addDisks(child, label, in: scope)
     if let inner { return add(inner) }
     addPrograms(scope.config(of: child), of: component, sessions)
   }
@@ -61,11 +63,28 @@ struct ModelBuilder {
   private func sessions(of child: ChildDeclaration, as label: String, in scope: Scope) -> [SessionLink] {
     scope.services.flatMap { service in
       scope.targets(of: service, for: child).map { target in
-        SessionLink(
+        var link = SessionLink(
           label, to: target.server, service, consent: target.consent, broker: target.broker, filter: target.filter,
           position: target.position)
+        link.clientLimit = Self.limit(of: link, from: scope)
+        return link
       }
     }.filter { $0.server != label }
+  }
+
+  /// Whom the consent broker's policies do not let decide can take back what was given, and no more.
+  private static func limit(of session: SessionLink, from scope: Scope) -> Influence? {
+    guard session.service == "Consent", program(of: session.server, from: scope) == "consent" else { return nil }
+    let label = label(of: session.client, at: session.server)
+    let policies = config(of: session.server, from: scope)?.nodes.filter { $0.couldMean(label) } ?? []
+    let decides = policies.contains { (try? $0.flag("decides", default: false)) ?? true }
+    return decides ? nil : .denies
+  }
+
+  private static func program(of component: String, from scope: Scope) -> String? {
+    if let child = scope.configuration.children.first(where: { scope.label(of: $0.name) == component }) { return child.binary }
+    guard case .scope(let outer, _) = scope.surroundings else { return nil }
+    return program(of: component, from: outer)
   }
 
   /// Programs that a component starts itself (`start` nodes in its configuration): they can get whatever it can get.
@@ -77,9 +96,7 @@ struct ModelBuilder {
       child.position = start.position
       model.components.append(child)
       let inherited = sessions.map { session in
-        SessionLink(
-          child.name, to: session.server, session.service, consent: session.consent, broker: session.broker,
-          filter: session.filter, position: session.position)
+        session.of(child.name)
       }
       model.sessions += inherited
       addPrograms(start.node("config"), of: child, inherited)
@@ -113,6 +130,14 @@ struct ModelBuilder {
       for node in policies.flatMap(\.nodes) {
         model.devices.append(DeviceLink(label, DeviceEntries.name(node), reachesMemory: DeviceEntries.reachesMemory(node)))
       }
+    }
+  }
+
+  /// An init uses no blocks itself: those that it starts do.
+  private mutating func addDisks(_ child: ChildDeclaration, _ label: String, in scope: Scope) {
+    for target in scope.targets(of: "Block", for: child) where scope.inner(child) == nil {
+      guard let config = Self.config(of: target.server, from: scope) else { continue }
+      model.disks += DiskParts(of: label, as: Self.label(of: label, at: target.server), at: target.server, config).parts
     }
   }
 

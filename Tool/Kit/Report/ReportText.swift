@@ -34,6 +34,7 @@ public struct ReportText {
     if !report.libraries.isEmpty { parts.append(supplyChain) }
     if !report.assertions.isEmpty { parts.append(requirements) }
     if !report.model.tasks.isEmpty { parts.append(time) }
+    if !report.model.disks.isEmpty { parts.append(disks(report.model.disks)) }
     return (parts + [notCovered]).joined(separator: "\n\n") + "\n"
   }
 
@@ -158,6 +159,14 @@ public struct ReportText {
     heading("Time") + "\n" + TextTable.text(ScheduleCheck.table(report.model.tasks, report.model.timing))
   }
 
+  private func disks(_ parts: [DiskPart]) -> String {
+    let rows = parts.map { part in
+      let extent = part.count.map { "\(part.first) to \(part.first + $0 - 1)" } ?? "\(part.first) on"
+      return [short(part.component), part.disk, extent, part.isWritable ? "writes" : "reads", short(part.server)]
+    }
+    return heading("Disks") + "\n" + TextTable.text([["component", "disk", "blocks", "", "driver"]] + rows)
+  }
+
   private var notCovered: String {
     heading("Not covered") + "\n" + SecurityReport.limits.map { "- \($0)" }.joined(separator: "\n")
   }
@@ -178,6 +187,7 @@ extension ReportText {
           + TextTable.text(rows))
     }
     parts.append(heading("If it is hostile") + "\n" + TextTable.text(damageRows(component.blastRadius)))
+    parts.append(limits(component))
     let reached = report.reach.filter { $0.component == name }
     let rows = [Self.reachColumns] + reached.map { row($0) }
     parts.append(
@@ -192,6 +202,19 @@ extension ReportText {
     let gates = reached.map { ["\($0.attacker)", $0.path.gates.joined(separator: ", ")] }.filter { !$0[1].isEmpty }
     if !gates.isEmpty { parts.append(heading("In the way") + "\n" + TextTable.text(gates)) }
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private func limits(_ component: ComponentReport) -> String {
+    var rows = [["RAM", component.component.ram.byteText], ["capabilities", "\(component.component.capabilities)"]]
+    if let time = component.time {
+      let cells = ScheduleCheck.row(time)
+      rows.append(["time", "\(cells[3]) of CPU \(cells[1]) every \(cells[4]), had within \(cells[6])"])
+    } else {
+      rows.append(["time", "what more urgent components leave"])
+    }
+    rows.append(["network", "none: nothing here has any yet"])
+    let text = heading("Limits") + "\n" + TextTable.text(rows)
+    return component.disks.isEmpty ? text : text + "\n" + disks(component.disks)
   }
 
   private func reason(_ text: String) -> String { text.replacing("init -> ", with: "") }

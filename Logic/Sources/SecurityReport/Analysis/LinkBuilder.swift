@@ -56,13 +56,15 @@ struct LinkBuilder {
     if model.component(session.server)?.isBase ?? false { return [] }
     let isDriver = model.devices.contains { $0.driver == session.client }
     let isFed = !interface.ofClient.isEmpty
-    return isDriver && isFed ? .all : interface.ofClient
+    if isDriver && isFed { return .all }
+    return session.clientLimit.map { interface.ofClient.intersection($0) } ?? interface.ofClient
   }
 
   private func relayLinks(_ relay: Relay) -> [InfluenceLink] {
     [
       InfluenceLink(from: relay.writer, to: relay.reader, influence: [.alters, .denies], kind: .relay(relay.server)),
-      InfluenceLink(from: relay.reader, to: relay.writer, influence: .sees, kind: .relay(relay.server), isAboutItself: true),
+      InfluenceLink(
+        from: relay.reader, to: relay.writer, influence: .sees, kind: .relay(relay.server), isAboutItself: relay.isAboutWriter),
     ]
   }
 

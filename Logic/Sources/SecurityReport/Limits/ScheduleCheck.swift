@@ -49,13 +49,14 @@ public enum ScheduleCheck {
   /// The results as lines of a table.
   public static func table(_ tasks: [RealTimeTask], _ timing: KernelTiming) -> [[String]] {
     let header = ["component", "CPU", "priority", "budget", "period", "deadline", "longest response", ""]
-    return [header]
-      + ResponseTimeAnalysis.analyse(tasks, timing).map { result in
-        let task = result.task
-        return [
-          task.name, "\(task.cpu)", "\(task.priority)", time(task.budget), time(task.period),
-          task.deadline.map { time($0) } ?? "-", result.response.map { time($0) } ?? "> period", result.isMet ? "ok" : "LATE",
-        ]
-      }
+    return [header] + ResponseTimeAnalysis.analyse(tasks, timing).map(row)
+  }
+
+  public static func row(_ result: ResponseTime) -> [String] {
+    let task = result.task
+    return [
+      task.name, "\(task.cpu)", "\(task.priority)", time(task.budget), time(task.period),
+      task.deadline.map { time($0) } ?? "-", result.response.map { time($0) } ?? "> period", result.isMet ? "ok" : "LATE",
+    ]
   }
 }

@@ -56,6 +56,8 @@ public struct SessionLink: Equatable, Sendable {
   public var broker: String?
   /// Conditions on the label under which it leads there; nil: none.
   public var filter: String?
+  /// What the server's policy leaves of that which the interface's clients can do; nil: all of it.
+  public var clientLimit: Influence?
   public var position: Position
 
   public init(
@@ -72,17 +74,57 @@ public struct SessionLink: Equatable, Sendable {
   }
 }
 
+extension SessionLink {
+  /// The same way, for another client.
+  public func of(_ client: String) -> SessionLink {
+    var link = SessionLink(
+      client, to: server, service, consent: consent, broker: broker, filter: filter, position: position)
+    link.clientLimit = clientLimit
+    return link
+  }
+}
+
 /// What a component hands on from one client to another, unread: the report of `writer` becomes the ROM of `reader`.
 public struct Relay: Equatable, Sendable {
   public let writer: String
   public let reader: String
   /// Who does it.
   public let server: String
+  /// What is handed on is what the writer says of itself, and not all that it holds.
+  public let isAboutWriter: Bool
 
-  public init(from writer: String, to reader: String, by server: String) {
+  public init(from writer: String, to reader: String, by server: String, isAboutWriter: Bool = true) {
     self.writer = writer
     self.reader = reader
     self.server = server
+    self.isAboutWriter = isAboutWriter
+  }
+}
+
+/// Blocks of a disk that a component may use.
+public struct DiskPart: Equatable, Sendable {
+  public let component: String
+  public let disk: String
+  /// The disk's driver.
+  public let server: String
+  public let first: Int
+  /// Nil: up to the disk's end.
+  public let count: Int?
+  public let isWritable: Bool
+
+  public init(_ component: String, disk: String, by server: String, first: Int = 0, count: Int? = nil, isWritable: Bool) {
+    self.component = component
+    self.disk = disk
+    self.server = server
+    self.first = first
+    self.count = count
+    self.isWritable = isWritable
+  }
+
+  /// Whether there are blocks in both.
+  public func overlaps(_ other: DiskPart) -> Bool {
+    func endsBehind(_ a: DiskPart, _ place: Int) -> Bool { a.count.map { place - a.first < $0 } ?? true }
+    return disk == other.disk && server == other.server && endsBehind(self, other.first) && endsBehind(other, first)
   }
 }
 
@@ -133,6 +175,7 @@ public struct SecurityModel: Sendable {
   public var sessions: [SessionLink] = []
   public var relays: [Relay] = []
   public var devices: [DeviceLink] = []
+  public var disks: [DiskPart] = []
   /// Components that can have any device's memory and ports: they could make every device do anything.
   public var deviceManagers: [String] = []
   public var assets: [Asset] = []

@@ -32,6 +32,18 @@ extension JSON {
   private static func componentFacts(_ component: JSON) -> [String] {
     let name = component["name"].string
     var facts = ["\(name): ram \(component["ram"].text), capabilities \(component["capabilities"].text)"]
+    facts += component["disks"].items.map { part in
+      let extent =
+        part["blocks"] == .null
+        ? "all blocks from \(part["firstBlock"].text) on" : "\(part["blocks"].text) blocks from \(part["firstBlock"].text) on"
+      return "\(name): \(extent) of disk \(part["disk"].string)\(part["isWritable"] == .flag(true) ? ", writable" : "")"
+    }
+    if component["time"] != .null {
+      let time = component["time"]
+      facts.append(
+        "\(name): \(time["budgetNanoseconds"].text) ns of CPU \(time["cpu"].text) every \(time["periodNanoseconds"].text) ns, within"
+          + " \(time["responseNanoseconds"].text) ns")
+    }
     if component["size"] != .null { facts.append("\(name): \(component["size"]["linkedLines"].text) linked lines of its own") }
     for objective in Objective.allCases {
       let base = component["trustedBase"][objective.rawValue]

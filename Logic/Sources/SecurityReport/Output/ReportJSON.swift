@@ -35,9 +35,30 @@ extension ComponentReport {
       ("kind", .text(component.kind.rawValue)),
       ("ram", .number(component.ram)),
       ("capabilities", .number(component.capabilities)),
+      ("time", time?.json ?? .null),
+      ("disks", .list(disks.map(\.json))),
       ("size", size?.json ?? .null),
       ("trustedBase", .object(Objective.allCases.map { ($0.rawValue, trustedBase[$0]?.json ?? .null) })),
       ("blastRadius", blastRadius.json),
+    ])
+  }
+}
+
+extension ResponseTime {
+  var json: JSON {
+    .object([
+      ("cpu", .number(task.cpu)), ("priority", .number(task.priority)), ("budgetNanoseconds", .number(task.budget)),
+      ("periodNanoseconds", .number(task.period)), ("deadlineNanoseconds", .number(task.deadline)),
+      ("responseNanoseconds", .number(response)),
+    ])
+  }
+}
+
+extension DiskPart {
+  var json: JSON {
+    .object([
+      ("disk", .text(disk)), ("driver", .text(server)), ("firstBlock", .number(first)), ("blocks", .number(count)),
+      ("isWritable", .flag(isWritable)),
     ])
   }
 }

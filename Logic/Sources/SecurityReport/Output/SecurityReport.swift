@@ -19,6 +19,10 @@ public struct ComponentReport: Equatable, Sendable {
   public let blastRadius: BlastRadius
   /// Sessions that it may have.
   public let sessions: [SessionLink]
+  /// Time that it was promised; nil: it takes what is left.
+  public let time: ResponseTime?
+  /// Blocks that it may use.
+  public let disks: [DiskPart]
 }
 
 /// How an attacker gets to one component.
@@ -52,6 +56,7 @@ public struct SecurityReport: Sendable {
     "a component is assumed to use every session that its route permits",
     "what an honest component passes on unread counts as its own",
     "how likely a mistake is: a typed message and a file format count alike",
+    "the network: nothing here has any yet, so there are no limits of it",
     "people: what a user agrees to counts as lost only where the route asks",
   ]
 
@@ -62,12 +67,14 @@ public struct SecurityReport: Sendable {
     let (graph, unasked) = (TrustGraph(model), TrustGraph(model, assuming: .noConsent))
     let calculator = BlastCalculator(model, graph, unasked: unasked)
     let measure = Measure(model, sizes)
+    let times = ResponseTimeAnalysis.analyse(model.tasks, model.timing)
     components = model.components.sorted { $0.name < $1.name }.map { component in
       ComponentReport(
         component: component, size: measure.size(of: [component.name]),
         trustedBase: Dictionary(
           uniqueKeysWithValues: Objective.allCases.map { ($0, Self.base(component.name, $0, graph, measure)) }),
-        blastRadius: calculator.radius(of: component.name), sessions: model.sessions.filter { $0.client == component.name })
+        blastRadius: calculator.radius(of: component.name), sessions: model.sessions.filter { $0.client == component.name },
+        time: times.first { $0.task.name == component.name }, disks: model.disks.filter { $0.component == component.name })
     }
     let protected = TrustGraph(model, assuming: .iommu)
     func reach(_ attacker: Attacker, isInside: Bool) -> (reports: [ReachReport], isComplete: Bool) {
