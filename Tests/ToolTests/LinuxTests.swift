@@ -46,6 +46,14 @@ import Testing
     #expect(throws: ToolError.self) { try LinuxFiles(Self.repository).kernel(image: "/etc/os-release") }
   }
 
+  /// Whatever is compared, lines are estimated at the same rate.
+  @Test func theRateIsThatOfTheCLibrary() throws {
+    let known = ["ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6"]
+    for file in try LinuxFiles(Self.repository).references() {
+      #expect(known.contains(file.name) && (file.measuredLines ?? 0) > 1000 && file.codeBytes > 100_000)
+    }
+  }
+
   /// C that is compiled here, with its debug information apart from it as distributions do.
   @Test func linesAreThoseOfTheDetachedDebugInformation() throws {
     let work = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString)")

@@ -297,7 +297,7 @@ private func provided(_ services: [String], indentation: String = "") -> String 
   }
 
   /// The routes of real systems, one after the other: without one, nobody trusts more, and no other route is gone.
-  @Test(arguments: ["desktop", "signer", "vault"])
+  @Test(arguments: ["desktop", "signing", "vault"])
   func aRouteLessTakesAwayAndAddsNothing(_ name: String) throws {
     let (model, _) = try repository.scenario(name).security(repository.securitySources())
     func facts(_ model: SecurityModel) -> Set<String> { Set(SecurityReport(scenario: name, model: model).json.facts) }

@@ -10,13 +10,12 @@ extension Repository {
     let files = LinuxFiles(self)
     let kernel = try files.kernel(image: kernelImage)
     let release = (try? String(contentsOfFile: "/etc/os-release", encoding: .utf8)) ?? ""
-    let system = ForeignSystem(
-      "\(kernel.name), \(Self.name(inRelease: release))", files: try files.files(of: request.programs) + [kernel])
-    let references = system.references.filter { $0.kind != .kernel }
-    guard !references.isEmpty || system.files.allSatisfy({ $0.measuredLines != nil }) else {
+    let all = try files.files(of: request.programs) + [kernel]
+    let references = try files.references()
+    guard !references.isEmpty || all.allSatisfy({ $0.measuredLines != nil }) else {
       throw ToolError("no library's debug information is here to estimate lines from: apt-get install libc6-dbg")
     }
-    return ForeignSystem(system.name, files: system.files, references: references)
+    return ForeignSystem("\(kernel.name), \(Self.name(inRelease: release))", files: all, references: references)
   }
 
   /// os-release(5).

@@ -24,6 +24,16 @@ struct LinuxFiles {
     return try paths.map { try file($0, .program) } + libraries.sorted().map { try file($0, .library) }
   }
 
+  /// The C library's files, whatever job is looked at: lines of others are estimated at their rate.
+  /// - Returns: those whose lines are known.
+  func references() throws -> [ForeignFile] {
+    guard let library = try libraries(of: Self.path(of: "sh")).first(where: { $0.hasSuffix("/libc.so.6") }) else { return [] }
+    let folder = URL(filePath: library).deletingLastPathComponent()
+    let paths = ["ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6"].map { folder.appending(path: $0).path }
+    return try paths.filter { FileManager.default.fileExists(atPath: $0) }.map { try file($0, .library) }
+      .filter { $0.measuredLines != nil }
+  }
+
   private static func path(of program: String) throws -> String {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/bin", "/usr/sbin"]
     guard let found = folders.map({ "\($0)/\(program)" }).first(where: { FileManager.default.isExecutableFile(atPath: $0) })
