@@ -57,9 +57,42 @@ private func withFolder(_ body: (URL) throws -> Void) throws {
   @Test(arguments: [
     ("[init -> mail_reader] error: There is no room on the disk.", "There is no room on the disk."),
     ("[init -> key_vault] error: the disk is too small", "the disk is too small"),
+    ("[init -> password] a wrong password for key_vault", "the password is wrong"),
   ]) func troubleIsFound(_ line: String, _ reason: String) { #expect(SigningRun.trouble(in: line) == reason) }
 
-  @Test(arguments: ["[init -> mail_reader] shows error: x", "[init -> other] error: x", "error: x", "", "[init] error: x"])
+  @Test func keysThatStayNeedTheirPassword() throws {
+    try withFolder { folder in
+      let (keys, password, file) = (
+        folder.appending(path: "keys"), folder.appending(path: "password"), folder.appending(path: "file")
+      )
+      let both = ["keys": keys, "password": password]
+      try Data("correct horse\nanother line\n".utf8).write(to: file)
+      let first = try SigningSecret(kept: both, file: file.path)
+      #expect(first.isFirstUse && first.password == "correct horse")
+      #expect(throws: ToolError.self, "no password") { try SigningSecret(kept: both, file: nil) }
+      #expect(throws: ToolError.self, "no such file") { try SigningSecret(kept: both, file: file.path + "x") }
+      #expect(throws: ToolError.self, "one disk") { try SigningSecret(kept: ["keys": keys], file: file.path) }
+      #expect(throws: ToolError.self, "nothing is kept") { try SigningSecret(kept: [:], file: file.path) }
+      try Data().write(to: keys)
+      #expect(throws: ToolError.self, "sealed by what is gone") { try SigningSecret(kept: both, file: file.path) }
+      try Data().write(to: password)
+      #expect(try !SigningSecret(kept: both, file: file.path).isFirstUse)
+      for text in ["", "short\n", "naïve password", String(repeating: "x", count: 65)] {
+        try Data(text.utf8).write(to: file)
+        #expect(throws: ToolError.self, "\(text)") { try SigningSecret(kept: both, file: file.path) }
+      }
+    }
+  }
+
+  @Test func passwordsAreMadeUp() throws {
+    let (one, other) = (try SigningSecret(kept: [:], file: nil), try SigningSecret(kept: [:], file: nil))
+    #expect(one.isFirstUse && one.password.count == 20 && one.password != other.password)
+  }
+
+  @Test(arguments: [
+    "[init -> mail_reader] shows error: x", "[init -> other] error: x", "error: x", "", "[init] error: x",
+    "[init -> key_vault] error: one of the two copies on the disk was damaged: it is repaired",
+  ])
   func otherLinesAreNone(_ line: String) { #expect(SigningRun.trouble(in: line) == nil) }
 
   @Test func aMachineThatEndsEarlySignedNothing() throws {
@@ -67,9 +100,9 @@ private func withFolder(_ body: (URL) throws -> Void) throws {
       let mail = folder.appending(path: "mail")
       try Self.mail.write(to: mail)
       let output = folder.appending(path: "out")
-      let run = try SigningRun([
-        SigningOrder(mail: mail.path, output: output.path, publicKey: folder.appending(path: "key").path)
-      ])
+      let run = try SigningRun(
+        [SigningOrder(mail: mail.path, output: output.path, publicKey: folder.appending(path: "key").path)],
+        SigningSecret(kept: [:], file: nil))
       #expect(throws: ToolError.self) { try run.finish(.exit(0)) }
       #expect(throws: ToolError.self) { try run.finish(.timeout) }
       // It says that it did, and did not.

@@ -31,6 +31,8 @@ struct Run: ParsableCommand {
   var sign: String?
   @Option(help: ArgumentHelp("With --sign: where the signed mail goes.", valueName: "file")) var output: String?
   @Option(help: ArgumentHelp("With --sign: where the armoured public key goes.", valueName: "file")) var publicKey: String?
+  @Option(help: ArgumentHelp("With --sign and disks of yours: its first line is the keys' password.", valueName: "file"))
+  var passwordFile: String?
   @Option(help: "Ends with 0 at the first line of the log that this regular expression matches.") var exitOn: String?
   @Option(parsing: .unconditional, help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
 
@@ -54,7 +56,9 @@ struct Run: ParsableCommand {
 
   private func checkSigning() throws {
     if sign == nil {
-      if output != nil || publicKey != nil { throw ValidationError("--output and --public-key belong to --sign") }
+      guard output == nil, publicKey == nil, passwordFile == nil else {
+        throw ValidationError("--output, --public-key and --password-file belong to --sign")
+      }
       return
     }
     guard output != nil, publicKey != nil else {
@@ -114,7 +118,9 @@ struct Run: ParsableCommand {
 
   private func signingRun() throws -> SigningRun? {
     guard let sign, let output, let publicKey else { return nil }
-    return try SigningRun([SigningOrder(mail: sign, output: output, publicKey: publicKey)])
+    return try SigningRun(
+      [SigningOrder(mail: sign, output: output, publicKey: publicKey)],
+      SigningSecret(kept: try keptDisks(), file: passwordFile))
   }
 
   /// A window where there is a place for it, if the scenario has a screen.

@@ -30,6 +30,15 @@ public enum CommandTests {
     ),
     (["report", "hello", "--vmlinux", "x"], 64, "--vmlinux is for --compare-linux"),
     (["compose", "hello"], 1, "there is no Scenarios/hello/Scenario.swift"),
+    (["run", "hello", "--sign", "a", "--output", "b", "--public-key", "c"], 64, "--sign is for the scenario signing"),
+    (["run", "signing", "--sign", "a.eml", "--output", "b.eml"], 64, "--sign needs --output, for the signed mail"),
+    (["run", "signing", "--output", "b.eml"], 64, "belong to --sign"),
+    (
+      ["run", "signing", "--sign", "/no/such/a.eml", "--output", "b", "--public-key", "c"], 1,
+      "there is no file \"/no/such/a.eml\""
+    ),
+    (["run", "signing", "--sign", "/etc/passwd", "--output", "/tmp/b", "--public-key", "/tmp/c"], 1, "is no mail"),
+    (["run", "hello", "--mail", "a.eml"], 1, "the scenario hello has no disk \"mail\""),
     (["chek"], 64, "there is no command \"chek\"; did you mean \"check\"?"),
     (["frobnicate"], 64, "there is no command \"frobnicate\" (./bulkhead --help shows all)"),
     (["test", "--filter", nothing], 1, "no test's name contains"),

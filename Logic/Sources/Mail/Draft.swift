@@ -19,7 +19,10 @@ public struct Draft: Sendable {
     let subject = mail.heading.subject
     self.subject = Array(subject.utf8.prefix(3)).map(Byte.lowercased) == Array("re:".utf8) ? subject : "Re: " + subject
     lines = mail.heading.from.utf8.isEmpty ? [] : ["\(mail.heading.from) wrote:"]
-    for line in MailText.lines(mail.texts.first?.text ?? "", most: Self.mostQuoted) { lines.append("> " + line) }
+    for line in MailText.lines(mail.texts.first?.text ?? "", most: Self.mostQuoted) {
+      // Blanks at the end of a line would have to be encoded.
+      lines.append(line.utf8.isEmpty ? ">" : "> " + line)
+    }
     lines.append("")
   }
 

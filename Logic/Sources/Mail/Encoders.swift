@@ -13,7 +13,9 @@ struct QuotedPrintableEncoder {
   /// A byte of the content.
   mutating func put<Sink: ByteSink>(_ byte: UInt8, into sink: inout Sink) {
     let isPlain = byte == Byte.tab || byte >= 32 && byte < 127 && byte != Byte.equals
-    if isPlain { append([byte], into: &sink) } else { append(Self.quoted(byte), into: &sink) }
+    guard isPlain else { return append(Self.quoted(byte), into: &sink) }
+    makeRoom(for: 1, into: &sink)
+    line.append(byte)
   }
 
   /// A byte that must be quoted, or was.
@@ -24,12 +26,15 @@ struct QuotedPrintableEncoder {
   static func quoted(_ byte: UInt8) -> [UInt8] { [Byte.equals, Byte.hexDigit(byte >> 4), Byte.hexDigit(byte & 15)] }
 
   private mutating func append<Sink: ByteSink>(_ digits: [UInt8], into sink: inout Sink) {
-    // One column is kept for the sign that the line goes on, and two each for a first and a last one that must be quoted.
-    if line.count + digits.count > Self.limit - 5 {
-      flush(into: &sink)
-      sink.write("=\r\n")
-    }
+    makeRoom(for: digits.count, into: &sink)
     line += digits
+  }
+
+  private mutating func makeRoom<Sink: ByteSink>(for count: Int, into sink: inout Sink) {
+    // One column is kept for the sign that the line goes on, and two each for a first and a last one that must be quoted.
+    guard line.count + count > Self.limit - 5 else { return }
+    flush(into: &sink)
+    sink.write("=\r\n")
   }
 
   /// The end of a line of the content.

@@ -57,10 +57,9 @@ enum SampleMails {
   }
 
   /// What a machine is tried with.
-  static var few: [(name: String, content: [UInt8])] { named(["8bit", "crlf", "attachment", "nested", "long-line"]) }
-
-  private static func named(_ names: [String]) -> [(name: String, content: [UInt8])] {
-    all.filter { names.contains($0.0) }.map { (name: $0.0, content: $0.1) }
+  static var few: [(name: String, content: [UInt8])] {
+    let names = ["8bit", "crlf", "attachment", "nested", "long-line", "25MiB"]
+    return all.filter { names.contains($0.0) }.map { (name: $0.0, content: $0.1) }
   }
 
   private static func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }

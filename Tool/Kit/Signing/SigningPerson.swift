@@ -3,38 +3,32 @@
 import Foundation
 
 struct SigningPerson {
-  /// Chosen at first use.
-  let password: String
-
-  /// A password that nobody else knows, and that every keyboard can type.
-  init() {
-    var generator = SystemRandomNumberGenerator()
-    let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
-    password = String((0..<20).map { _ in letters.randomElement(using: &generator) ?? "x" })
-  }
+  let secret: SigningSecret
 
   /// The vault asks for the password with the first mail, and stays open.
   func steps(mails: Int) -> [ScriptStep] {
-    (0..<mails).reduce(firstUse) { steps, number in
+    (0..<mails).reduce(secret.isFirstUse ? firstUse : [Self.isReady]) { steps, number in
       steps + (number > 0 ? next : []) + consent + (number > 0 ? [] : unlocking)
         + [.expect(log: #"^\[init -> mail_reader\] wrote signed/.*: [0-9]+ bytes$"#)]
     }
   }
 
+  private static let isReady = ScriptStep.expect(log: #"^\[init -> mail_reader\] shows .*: [0-9]+ bytes$"#)
+  private static let attention = ScriptStep.press(KeyStroke(["ctrl", "alt", "delete"]))
   private static let enter = ScriptStep.press(KeyStroke(["ret"]))
 
   private static func click(_ x: Int, _ y: Int) -> [ScriptStep] { [.point(x: x, y: y), .click("left")] }
 
   /// A phrase and a colour by which the person recognises the dialog, and the password, twice.
   private var firstUse: [ScriptStep] {
-    [.expect(log: #"^\[init -> mail_reader\] shows .*: [0-9]+ bytes$"#), .press(KeyStroke(["ctrl", "alt", "delete"]))]
-      + [.type("my ship")] + Self.click(578, 320) + [Self.enter, .type(password), Self.enter, .type(password), Self.enter]
+    [Self.isReady, Self.attention, .type("my ship")] + Self.click(578, 320) + [Self.enter, .type(secret.password), Self.enter]
+      + [.type(secret.password), Self.enter]
       + [.expect(log: #"^\[init -> password\] a password was chosen$"#)]
   }
 
   /// The next mail of the list.
   private var next: [ScriptStep] {
-    [.press(KeyStroke(["pgdn"])), .expect(log: #"^\[init -> mail_reader\] shows .*: [0-9]+ bytes$"#)]
+    [.press(KeyStroke(["pgdn"])), Self.isReady]
   }
 
   /// The reader's button; the message's end, and the signer's button as soon as it is alive.
@@ -47,7 +41,9 @@ struct SigningPerson {
   }
 
   private var unlocking: [ScriptStep] {
-    [.expect(log: #"^\[init -> password\] asks for key_vault$"#), .type(password), Self.enter]
+    // After a restart the dialog says nothing that only it knows: the attention key makes sure that it is the right one.
+    [.expect(log: #"^\[init -> password\] asks for key_vault$"#)] + (secret.isFirstUse ? [] : [Self.attention])
+      + [.type(secret.password), Self.enter]
   }
 
   private static let signButton = (x: 950, y: 40)

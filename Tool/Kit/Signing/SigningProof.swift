@@ -7,7 +7,10 @@ public struct SigningProof {
   private let work: URL
 
   public static func cases(_ repository: Repository) -> [TestCase] {
-    [TestCase("the signing machine signs mails, and gpg accepts them") { try run(repository, SampleMails.few) }]
+    [
+      TestCase("the signing machine signs mails, and gpg accepts them") { try run(repository, SampleMails.few) },
+      TestCase("a signing machine that is switched off signs nothing") { try runShort(repository) },
+    ]
   }
 
   private static func run(_ repository: Repository, _ mails: [(name: String, content: [UInt8])]) throws -> TestOutcome {
@@ -17,6 +20,25 @@ public struct SigningProof {
     return try SigningProof(repository: repository, work: work).judge(mails)
   }
 
+  /// The machine is switched off before anybody could have signed.
+  private static func runShort(_ repository: Repository) throws -> TestOutcome {
+    let work = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: work) }
+    let (mail, output) = (work.appending(path: "mail"), work.appending(path: "signed"))
+    try Data("From: a@example.org\n\ntext\n".utf8).write(to: mail)
+    let order = try SigningOrder(mail: mail.path, output: output.path, publicKey: work.appending(path: "key").path)
+    do {
+      try SigningProof(repository: repository, work: work)
+        .boot(SigningRun([order], SigningSecret(kept: [:], file: nil)), timeout: 1)
+    } catch let error as ToolError {
+      let isSaid = "\(error)".contains("not signed: time is up")
+      let isUntouched = !FileManager.default.fileExists(atPath: output.path)
+      return isSaid && isUntouched ? .passed : .failed("it said \"\(error)\"")
+    }
+    return .failed("it signed in a second")
+  }
+
   private func judge(_ mails: [(name: String, content: [UInt8])]) throws -> TestOutcome {
     let orders = try mails.map { name, bytes in
       let mail = work.appending(path: name)
@@ -24,7 +46,7 @@ public struct SigningProof {
       return try SigningOrder(
         mail: mail.path, output: signed(name).path, publicKey: work.appending(path: "key.asc").path)
     }
-    try boot(SigningRun(orders))
+    try boot(SigningRun(orders, SigningSecret(kept: [:], file: nil)))
     let gpg = try GnuPG()
     try gpg.run(["--import", work.appending(path: "key.asc").path])
     let fingerprint = try gpg.fingerprint(of: "ann@example.org")
@@ -38,12 +60,12 @@ public struct SigningProof {
 
   private func signed(_ name: String) -> URL { work.appending(path: name + ".signed") }
 
-  private func boot(_ run: SigningRun) throws {
+  private func boot(_ run: SigningRun, timeout: Int = SigningRun.timeout) throws {
     let scenario = try repository.scenario(SigningRun.scenario)
     let runner = Runner(repository)
     let archive = try runner.prepare(scenario)
     var machine = VirtualMachine(scenario)
-    machine.timeout = SigningRun.timeout
+    machine.timeout = timeout
     machine.disks = try DiskBox(scenario, kept: ["mail": run.disk])
     machine.interaction = run.interaction(scenario, repository)
     try run.finish(machine.run(kernel: runner.kernel, archive: archive) { run.isEnd($0) })

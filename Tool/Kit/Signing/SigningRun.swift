@@ -8,6 +8,7 @@ import TapeArchive
 
 public final class SigningRun: @unchecked Sendable {
   private let orders: [SigningOrder]
+  private let secret: SigningSecret
   private let folder: URL
   private let lock = NSLock()
   private var problem: String?
@@ -17,8 +18,8 @@ public final class SigningRun: @unchecked Sendable {
   public static let timeout = 600
 
   /// - Precondition: the mails' names differ.
-  public init(_ orders: [SigningOrder]) throws {
-    self.orders = orders
+  public init(_ orders: [SigningOrder], _ secret: SigningSecret) throws {
+    (self.orders, self.secret) = (orders, secret)
     folder = FileManager.default.temporaryDirectory.appending(path: "bulkhead-signing-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let files = try orders.map { order in
@@ -49,7 +50,7 @@ public final class SigningRun: @unchecked Sendable {
 
   /// Who sits before the machine.
   public func interaction(_ scenario: Scenario, _ repository: Repository) -> Interaction {
-    let (player, steps) = (ScriptPlayer(scenario, repository), SigningPerson().steps(mails: orders.count))
+    let (player, steps) = (ScriptPlayer(scenario, repository), SigningPerson(secret: secret).steps(mails: orders.count))
     return Interaction(endsMachine: true) { machine in try player.play(steps, on: machine) }
   }
 
@@ -61,6 +62,9 @@ public final class SigningRun: @unchecked Sendable {
   }
 
   static func trouble(in line: String) -> String? {
+    if line.hasPrefix("[init -> password] a wrong password for ") { return "the password is wrong" }
+    // Such as one of two copies that was damaged.
+    if line.hasSuffix("it is repaired") { return nil }
     for name in ["mail_reader", "signer", "key_vault", "password"] {
       let start = "[init -> \(name)] error: "
       if line.hasPrefix(start) { return String(line.dropFirst(start.count)) }
@@ -84,7 +88,7 @@ public final class SigningRun: @unchecked Sendable {
     if let problem = lock.withLock({ problem }) { return problem }
     switch ending {
     case .matched: return nil
-    case .timeout: return "the time was up"
+    case .timeout: return "time is up"
     case .exit(let value): return "the machine ended early, with \(value)"
     case .failed(let reason): return reason
     }
