@@ -106,6 +106,8 @@ public struct BlockStream: Message, Equatable, Sendable {
   public var cost: Quota { Quota(ram: (size + 4095) & ~4095 + 8 << 10, capabilities: 2) }
 }
 
+/// A client has no influence on others: requests are taken in turns, and two clients have something of each other only where
+/// policies give them the same blocks, which the security report knows.
 public enum Block: SessionInterface {
   public typealias Failure = BlockFailure
   public static var name: StaticString { "Block" }

@@ -142,6 +142,9 @@ public struct SignatureBytes: Message, Equatable {
 public enum Signing: SessionInterface {
   public typealias Failure = SigningFailure
   public static var name: StaticString { "Signing" }
+  /// It can make keys until there is no room for others'. (That it has the keys sign what it wants is what it is trusted with; how the
+  /// vault works, and what it has, is not in its hands.)
+  public static var clientInfluence: Influence { .denies }
   public static var cost: Quota { Quota(ram: 96 << 10, capabilities: 4) }
 
   /// Bytes that travel at a time.
@@ -149,7 +152,7 @@ public enum Signing: SessionInterface {
 
   /// A hostile vault signs what it wants anyway: it has the keys.
   public static var state: Method<Signing, Nothing, SigningState> { Method(1, .alters | .denies) }
-  /// Told when `state` changed, and when there is entropy after `noEntropy`.
+  /// Told when `state` changed, when there is one more key, and when there is entropy after `noEntropy`.
   public static var setSignal: Method<Signing, Capability<SignalTarget>, Nothing> { Method(2, .denies) }
   /// Has the person asked for the password, unless that is done or going on. Returns at once.
   public static var unlock: Method<Signing, Nothing, Nothing> { Method(3, .denies) }

@@ -13,6 +13,7 @@ public enum SteeringFailure: UInt16, Failure {
   case unreachable = 0xffff
 }
 
+/// A client ends components of who serves it, as far as its route's label lets it; the security report knows that.
 public enum Steering: SessionInterface {
   public typealias Failure = SteeringFailure
   public static var name: StaticString { "Steering" }

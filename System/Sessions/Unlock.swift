@@ -29,6 +29,8 @@ public enum UnlockToken: Interface {
   public static var name: StaticString { "UnlockToken" }
 }
 
+/// A client has no influence on others: whoever waits is asked about one after the other, and a no is one for all sessions of a
+/// component until the person presses the attention key.
 public enum Unlock: SessionInterface {
   public typealias Failure = UnlockFailure
   public static var name: StaticString { "Unlock" }

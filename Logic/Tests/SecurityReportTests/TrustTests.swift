@@ -164,4 +164,19 @@ import Testing
     #expect(base("hda", .integrity, model) == ["hda", "mixer"])
     #expect(base("other", .confidentiality, model) == ["other", "hda"])
   }
+
+  @Test(
+    arguments: [
+      ("label: restart -> a", ["a"]), ("label: stop -> b", ["b"]), ("label_prefix: restart", ["a", "b"]), (nil, ["a", "b"]),
+      ("label: restart -> nobody", []), ("label: restart", ["a", "b"]),
+    ] as [(String?, [String])]) func whoSteersEndsWhatTheRouteLetsItName(_ filter: String?, _ victims: [String])
+  {
+    var model = Sample.with(["view", "a", "b"], [SessionLink("view", to: "init", "Steering", filter: filter)])
+    model.interfaces["Steering"] = InterfaceInfluence(ofServer: [.alters, .denies])
+    #expect(["a", "b"].filter { base($0, .availability, model).contains("view") } == victims)
+    #expect(!base("a", .integrity, model).contains("view") && !base("a", .confidentiality, model).contains("view"))
+    model.sessions[0] = SessionLink("view", to: "init", "Steering", consent: "ask-each-time", filter: filter)
+    let unasked = TrustGraph(model, assuming: .noConsent)
+    #expect(unasked.trustedBase(of: "a", for: .availability)["view"] == nil)
+  }
 }

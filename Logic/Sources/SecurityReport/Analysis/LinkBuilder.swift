@@ -10,7 +10,7 @@ struct LinkBuilder {
   var links: [InfluenceLink] {
     var links: [InfluenceLink] = []
     for component in model.components { links += machineLinks(component) }
-    for session in model.sessions { links += sessionLinks(session) }
+    for session in model.sessions { links += sessionLinks(session) + steeringLinks(session) }
     for relay in model.relays { links += relayLinks(relay) }
     for device in model.devices where device.reachesMemory { links += memoryLinks(device) }
     for manager in model.deviceManagers { links += managerLinks(manager) }
@@ -58,6 +58,24 @@ struct LinkBuilder {
     let isFed = !interface.ofClient.isEmpty
     if isDriver && isFed { return .all }
     return session.clientLimit.map { interface.ofClient.intersection($0) } ?? interface.ofClient
+  }
+
+  /// Who steers ends components of the init that does it: the one that the route's label names, or any if the route leaves that open.
+  private func steeringLinks(_ session: SessionLink) -> [InfluenceLink] {
+    guard session.service == "Steering" else { return [] }
+    let only = session.filter.flatMap(Self.steered)
+    return model.components.filter { $0.parent == session.server && $0.name != session.client }.compactMap { victim in
+      guard only == nil || Component.shortName(of: victim.name) == only else { return nil }
+      return InfluenceLink(
+        from: session.client, to: victim.name, influence: .denies, kind: .client("Steering"),
+        needsConsent: session.consent != nil)
+    }
+  }
+
+  /// The component in "label: restart -> NAME"; nil if the rule takes other labels as well.
+  private static func steered(_ filter: String) -> String? {
+    guard filter.hasPrefix("label: "), let arrow = filter.ranges(of: " -> ").first else { return nil }
+    return String(filter[arrow.upperBound...])
   }
 
   private func relayLinks(_ relay: Relay) -> [InfluenceLink] {
