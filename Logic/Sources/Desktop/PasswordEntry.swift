@@ -92,15 +92,20 @@ public struct PasswordEntry: Sendable {
     case checking
     /// For nothing: the person looks whether this is the real dialog.
     case greeting
+    /// Nothing can be typed before the attention key.
+    case calling
+    /// What protects something that was made elsewhere, not the password.
+    case passphrase
+    /// There was a password, and nothing tells it from others any more.
+    case broken
   }
 
   public var purpose = Purpose.unlocking
 
   /// Who gets the key, by its label; nil: the system itself.
   public var requester: String?
-  /// Chosen at first use; whoever imitates this dialog knows neither.
-  public var phrase: String
-  public var color: Color
+  /// Chosen at first use; whoever imitates this dialog knows neither. Nil: they are not known before the password is right.
+  public var proof: (phrase: String, color: Color)?
   /// Characters entered so far.
   public var count: Int
   /// After a wrong one.
@@ -108,11 +113,11 @@ public struct PasswordEntry: Sendable {
   public var keyboard: ScreenKeyboard?
 
   public init(
-    requester: String?, phrase: String, color: Color, count: Int, isWrong: Bool = false, keyboard: ScreenKeyboard? = nil
+    requester: String?, proof: (phrase: String, color: Color)?, count: Int, isWrong: Bool = false,
+    keyboard: ScreenKeyboard? = nil
   ) {
     self.requester = requester
-    self.phrase = phrase
-    self.color = color
+    self.proof = proof
     self.count = count
     self.isWrong = isWrong
     self.keyboard = keyboard
@@ -122,9 +127,9 @@ public struct PasswordEntry: Sendable {
   public func card() -> Element<Wish> {
     let (small, large) = heading
     var parts: [Element<Wish>] = [
-      proof, .text(small, .body, .secondary, alignment: .center), .text(large, .title, alignment: .center, keepsEnd: true),
+      proofCard, .text(small, .body, .secondary, alignment: .center), .text(large, .title, alignment: .center, keepsEnd: true),
     ]
-    if purpose != .greeting { parts.append(.dots(count).width(.stretch(1))) }
+    if takesText { parts.append(.dots(count).width(.stretch(1))) }
     parts.append(.text(remark, .caption, isWrong ? .danger : .secondary, alignment: .center))
     parts += answers
     return .card(.raised, padding: Padding(24, 22), .column(spacing: 12, parts)).width(520)
@@ -137,6 +142,9 @@ public struct PasswordEntry: Sendable {
     case .choosing: ("First use", "Choose a password")
     case .repeating: ("First use", "The same password once more")
     case .greeting: ("Nobody asks for your password", "This is the real dialog")
+    case .calling: ("A key for", requester ?? "This computer is locked")
+    case .passphrase: ("The passphrase of what it imports, for", requester ?? "")
+    case .broken: ("What is kept of your password is damaged", "No password can be checked")
     }
   }
 
@@ -146,16 +154,25 @@ public struct PasswordEntry: Sendable {
     case .choosing: isWrong ? "Four characters at least, and twice the same." : "It is written nowhere, not even here."
     case .repeating: "It is written nowhere, not even here."
     case .checking: "One moment."
+    case .greeting where proof == nil: "You see your phrase and your color as soon as you entered your password."
     case .greeting: "No other program can show your phrase and your color."
+    case .calling: "Press Ctrl-Alt-Del. No other program can hear that: what comes then is the real dialog."
+    case .passphrase: isWrong ? "That was not it." : "Not your password. It goes nowhere, only a key made of it does."
+    case .broken: "Nothing was reset. The disk that keeps it has to be put right first."
     }
   }
 
+  private var takesText: Bool { purpose != .greeting && purpose != .calling && purpose != .broken }
+
   private var answers: [Element<Wish>] {
-    if purpose == .greeting {
+    if purpose == .calling {
+      return [.line([.spacer.height(1), .button("Cancel", .cancel), .spacer.height(1)])]
+    }
+    if !takesText {
       return [.line([.spacer.height(1), .button("Close", style: .primary, .cancel), .spacer.height(1)])]
     }
     let isReady = count > 0 && purpose != .checking
-    let enter = purpose == .unlocking || purpose == .checking ? "Unlock" : "Next"
+    let enter = purpose == .choosing || purpose == .repeating ? "Next" : "Unlock"
     guard let keyboard else {
       return [.line([.spacer.height(1), .button("Cancel", .cancel), .button(enter, style: .primary, isReady ? .unlock : nil)])]
     }
@@ -166,7 +183,10 @@ public struct PasswordEntry: Sendable {
   }
 
   /// What only the real one knows.
-  private var proof: Element<Wish> { Self.proof(phrase, color) }
+  private var proofCard: Element<Wish> {
+    guard let proof else { return .text("…", .title, .secondary, alignment: .center).height(56).width(.stretch(1)) }
+    return Self.proof(proof.phrase, proof.color)
+  }
 
   /// A phrase on its color.
   static func proof(_ phrase: String, _ color: Color) -> Element<Wish> {

@@ -62,6 +62,14 @@ struct ByteReader: ~Copyable {
     return Array(bytes[position..<position + count])
   }
 
+  /// Bytes that are no number, but are written like one. Programs differ in whether they leave leading zeros in.
+  mutating func octets(_ count: Int) throws(OpenPGPError) -> [UInt8] {
+    let bits = Int(try number16())
+    guard bits <= count * 8 else { throw .malformed }
+    let digits = try take((bits + 7) / 8)
+    return [UInt8](repeating: 0, count: count - digits.count) + digits
+  }
+
   /// A multiprecision integer that fits into so many bytes, with leading zeros.
   mutating func integer(bytes count: Int) throws(OpenPGPError) -> [UInt8] {
     let bits = Int(try number16())

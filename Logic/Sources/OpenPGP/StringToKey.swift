@@ -1,11 +1,20 @@
 // How a passphrase becomes the key that a secret key is protected with (RFC 4880, 3.7).
 
-struct StringToKey: Equatable {
-  let algorithm: HashAlgorithm
-  /// Empty: a passphrase gives the same key everywhere.
-  let salt: [UInt8]
+public struct StringToKey: Equatable, Sendable {
+  public let algorithm: HashAlgorithm
+  /// 8 bytes; or none: a passphrase gives the same key everywhere.
+  public let salt: [UInt8]
   /// How many bytes are hashed, at least all of salt and passphrase.
-  let count: Int
+  public let count: Int
+
+  /// RFC 4880, 3.7.1.3: the largest count that can be written.
+  public static var mostCount: Int { 31 << 21 }
+
+  /// - Returns: nil if no key file can say so.
+  public init?(algorithm: HashAlgorithm, salt: [UInt8], count: Int) {
+    guard salt.isEmpty || salt.count == 8, count >= 0, count <= Self.mostCount else { return nil }
+    (self.algorithm, self.salt, self.count) = (algorithm, salt, count)
+  }
 
   init(from reader: inout ByteReader) throws(OpenPGPError) {
     let type = try reader.byte()
@@ -23,7 +32,9 @@ struct StringToKey: Equatable {
   }
 
   /// - Parameter bytes: how long the key is to be.
-  func key<C: ImportCryptography>(_ passphrase: [UInt8], bytes: Int, _ cryptography: C) -> [UInt8] {
+  public func key<C: PassphraseHashing>(_ passphrase: borrowing Span<UInt8>, bytes: Int, _ cryptography: C) -> [UInt8] {
+    var round = salt
+    for index in passphrase.indices { round.append(passphrase[index]) }
     var key: [UInt8] = []
     var zeros = 0
     // Longer keys than digests: further digests, with more and more zeros before what is hashed (3.7.1.1).
@@ -31,7 +42,7 @@ struct StringToKey: Equatable {
       var hash = cryptography.hash(algorithm)
       let start = [UInt8](repeating: 0, count: zeros)
       hash.update(start.span)
-      feed(passphrase, to: &hash)
+      feed(round, to: &hash)
       key += hash.finish()
       zeros += 1
     }
@@ -39,8 +50,7 @@ struct StringToKey: Equatable {
   }
 
   /// Salt and passphrase, again and again, until `count` bytes are hashed.
-  private func feed<Hash: RunningHash>(_ passphrase: [UInt8], to hash: inout Hash) {
-    let round = salt + passphrase
+  private func feed<Hash: RunningHash>(_ round: [UInt8], to hash: inout Hash) {
     var remaining = max(count, round.count)
     guard !round.isEmpty else { return }
     // Many rounds at a time: there may be millions.

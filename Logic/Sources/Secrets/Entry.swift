@@ -2,6 +2,10 @@
 //
 //     first use:  phrase and colour ──▶ a new password ──▶ the same again ──▶ (asked, if somebody waits)
 //     later:      asked for a password ──▶ right, wrong, or cancelled
+//     restarted:  the attention key ──▶ asked for the password, and only then phrase and colour are known again
+//
+// After a restart, phrase and colour are not there to be shown: they are sealed with the password, so that nobody reads them from a
+// disk. What tells the real dialog then is the attention key, which no program gets; without it nothing can be typed.
 //
 // Invariant: what was typed is overwritten when a page is left for good, and never leaves this value but through
 // `withPassword`, for the one who makes a key of it.
@@ -16,12 +20,35 @@ public enum EntryPage: Equatable, Sendable {
   case typing
   /// First use: the same once more.
   case repeating
-  /// The password, for whom there is in `requester`.
+  /// After a restart: nothing is typed before the attention key.
+  case calling
+  /// The password, or what `subject` says, for whom there is in `requester`.
   case asked
   /// It is being looked at whether it is right.
   case checking
   /// Nobody wants anything: the person looked whether this is the real one.
   case greeting
+  /// What was kept of the password cannot be read: nobody is asked, and no new one is chosen.
+  case broken
+}
+
+/// What the person is asked for.
+public enum EntrySubject: Equatable, Sendable {
+  /// The one of this machine.
+  case password
+  /// What protects something that was made elsewhere.
+  case passphrase
+}
+
+/// What is known at the start.
+public enum EntryMemory: Equatable, Sendable {
+  /// Nothing: this is the first use.
+  case none
+  case known(Identity)
+  /// There is a password; phrase and colour are known when it was entered.
+  case sealed
+  /// There was one, and it cannot be told from others any more.
+  case broken
 }
 
 /// What the dialog says about what was done last.
@@ -39,6 +66,8 @@ public enum EntryAction: Equatable, Sendable {
   case backspace
   case enter
   case escape
+  /// The attention key.
+  case attention
   /// One of `Identity.colors`.
   case color(Int)
   case nextColor
@@ -62,9 +91,10 @@ public struct Entry: ~Copyable {
   public private(set) var remark = EntryRemark.none
   /// Who waits, by its label.
   public private(set) var requester: String?
-  public private(set) var identity: Identity
-  /// The first use is over.
-  public private(set) var isSetUp: Bool
+  public private(set) var subject = EntrySubject.password
+  private var memory: EntryMemory
+  /// What is being chosen, or was.
+  private var chosen = Identity()
   private var typed = Secret()
   private var first = Secret()
   private var failures = 0
@@ -74,10 +104,20 @@ public struct Entry: ~Copyable {
   /// So many wrong ones, and whoever waits gets nothing.
   public static var patience: Int { 5 }
 
-  /// - Parameter identity: nil: this is the first use.
-  public init(_ identity: Identity? = nil) {
-    self.identity = identity ?? Identity()
-    isSetUp = identity != nil
+  public init(_ memory: EntryMemory = .none) {
+    self.memory = memory
+    if case .known(let identity) = memory { chosen = identity }
+  }
+
+  /// The first use is over.
+  public var isSetUp: Bool { memory != .none }
+
+  /// What the dialog shows; nil: that is not known yet.
+  public var identity: Identity? {
+    switch memory {
+    case .none, .known: chosen
+    case .sealed, .broken: nil
+    }
   }
 
   /// How many characters of a password there are.
@@ -87,12 +127,30 @@ public struct Entry: ~Copyable {
   public func withPassword<R>(_ body: (Span<UInt8>) -> R) -> R { body(typed.span) }
 
   /// Shows the dialog.
-  /// - Parameter requester: nil: the person called, and nobody waits.
-  public mutating func begin(for requester: String?) {
+  /// - Parameters:
+  ///   - requester: nil: the person called, and nobody waits.
+  ///   - isCalled: the person called.
+  ///   - isAgain: what was entered last was wrong.
+  public mutating func begin(
+    for requester: String?, _ subject: EntrySubject = .password, isCalled: Bool = true, isAgain: Bool = false
+  ) {
     clear()
     self.requester = requester
+    self.subject = subject
     failures = 0
-    page = isSetUp ? (requester == nil ? .greeting : .asked) : .choosing
+    switch memory {
+    case .none: page = .choosing
+    case .broken: page = .broken
+    case .known: page = requester == nil ? .greeting : .asked
+    case .sealed: page = requester == nil ? .greeting : isCalled ? .asked : .calling
+    }
+    if isAgain { remark = .wrong }
+  }
+
+  /// Phrase and colour, known again.
+  public mutating func remember(_ identity: Identity) {
+    chosen = identity
+    memory = .known(identity)
   }
 
   /// Forgets what was typed.
@@ -112,7 +170,7 @@ public struct Entry: ~Copyable {
   /// The new password is kept.
   public mutating func kept() -> EntryOutcome? {
     clear()
-    isSetUp = true
+    memory = .known(chosen)
     if requester == nil { return .isOver }
     page = .asked
     return nil
@@ -135,22 +193,30 @@ extension Entry {
     switch page {
     case .away, .checking: return nil
     case .greeting: return action == .escape || action == .enter ? .isOver : nil
+    case .broken: return action == .escape || action == .enter ? .isCancelled : nil
+    case .calling: return answerCall(action)
     case .choosing: return choose(action)
     case .typing, .repeating, .asked: return type(action)
     }
   }
 
+  private mutating func answerCall(_ action: EntryAction) -> EntryOutcome? {
+    if action == .attention { page = .asked }
+    return action == .escape ? .isCancelled : nil
+  }
+
   private mutating func choose(_ action: EntryAction) -> EntryOutcome? {
     remark = .none
     switch action {
-    case .character(let scalar): identity.append(scalar)
-    case .backspace: identity.removeLast()
-    case .color(let number): identity.choose(number)
-    case .nextColor: identity.choose(identity.color + 1)
-    case .previousColor: identity.choose(identity.color - 1)
+    case .character(let scalar): chosen.append(scalar)
+    case .backspace: chosen.removeLast()
+    case .color(let number): chosen.choose(number)
+    case .nextColor: chosen.choose(chosen.color + 1)
+    case .previousColor: chosen.choose(chosen.color - 1)
     case .escape: return .isCancelled
+    case .attention: break
     case .enter:
-      guard identity.count >= Self.leastPhrase else { return complain(.tooShort) }
+      guard chosen.count >= Self.leastPhrase else { return complain(.tooShort) }
       page = .typing
     }
     return nil
@@ -168,7 +234,7 @@ extension Entry {
     case .backspace: typed.removeLast()
     case .escape: return .isCancelled
     case .enter: return enter()
-    case .color, .nextColor, .previousColor: break
+    case .attention, .color, .nextColor, .previousColor: break
     }
     return nil
   }

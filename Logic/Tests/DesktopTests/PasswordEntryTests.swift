@@ -9,7 +9,7 @@ import Widgets
 @Suite struct PasswordEntryTests {
   @Test func passwordsAreOnlyCounted() throws {
     var interface = UserInterface<PasswordEntry.Wish>(try testStyle(), size: Size(600, 600))
-    var entry = PasswordEntry(requester: nil, phrase: "phrase", color: .black, count: 0)
+    var entry = PasswordEntry(requester: nil, proof: ("phrase", .black), count: 0)
     interface.show(.dialog(over: .spacer, cancel: .cancel, entry.card()))
     // Nothing to unlock with yet.
     #expect(interface.handle(.press(.enter, character: nil)) != [.unlock])

@@ -168,7 +168,7 @@ private func read(_ text: [UInt8], _ passphrase: String = "") throws(OpenPGPErro
     let specifier: [UInt8] = [3, 2] + (1...8) + [96]
     var reader = ByteReader(specifier, 0..<specifier.count)
     let stringToKey = try StringToKey(from: &reader)
-    let key = stringToKey.key(Array(passphrase.utf8), bytes: 32, TestCryptography())
+    let key = stringToKey.key(Array(passphrase.utf8).span, bytes: 32, TestCryptography())
     var previous = [UInt8](repeating: 9, count: 16)
     var encrypted: [UInt8] = []
     for start in stride(from: 0, to: plain.count, by: 16) {
@@ -178,6 +178,19 @@ private func read(_ text: [UInt8], _ passphrase: String = "") throws(OpenPGPErro
     }
     let body = PublicKey(creationTime: 5, bytes: seed).body + [254, 9] + specifier + [UInt8](repeating: 9, count: 16)
     return Armor.encode(.secretKey, Packet.encode(.secretKey, body + encrypted))
+  }
+
+  @Test func seedsThatBeginWithZerosAreReadHoweverTheyAreWritten() throws {
+    let seed = [0, 0, 0x21] + (3..<32).map { UInt8($0) }
+    let body = PublicKey(creationTime: 5, bytes: seed).body + [0]
+    for secret in [[1, 0] + seed, [0, 248] + seed[1...], [0, 238] + seed[2...], [0, 240] + seed[2...]] as [[UInt8]] {
+      let sum = secret.reduce(0) { $0 &+ UInt16($1) }
+      let text = Armor.encode(.secretKey, Packet.encode(.secretKey, body + secret + [UInt8(sum >> 8), UInt8(sum & 255)]))
+      #expect(try read(text).seed == seed)
+    }
+    let long: [UInt8] = [1, 1, 0] + seed
+    let text = Armor.encode(.secretKey, Packet.encode(.secretKey, body + long + [0, 0]))
+    #expect(throws: OpenPGPError.self) { try read(text) }
   }
 
   @Test func hashesAsManyBytesAsItSays() throws {

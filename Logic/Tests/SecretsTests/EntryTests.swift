@@ -44,7 +44,7 @@ import Testing
     _ = entry.handle(.nextColor)
     _ = type("c\n", into: &entry)
     let identity = entry.identity
-    #expect(identity.phrase == "abc" && identity.color == 1)
+    #expect(identity?.phrase == "abc" && identity?.color == 1)
     _ = type("abc\n", into: &entry)
     #expect(look(entry) == Seen(page: .typing, remark: .tooShort, count: 3, password: "abc"))
     _ = type("d\n", into: &entry)
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func aWrongPasswordGivesNothing() {
-    var entry = Entry(known)
+    var entry = Entry(.known(known))
     entry.begin(for: "vault")
     for round in 1...Entry.patience {
       var outcome = type("wrong\nmore\n", into: &entry)
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func theRightOneIsEnough() {
-    var entry = Entry(known)
+    var entry = Entry(.known(known))
     entry.begin(for: "vault")
     var outcome = type("\nsecreX\u{8}t\n", into: &entry)
     #expect(outcome == .isEntered && look(entry).password == "secret")
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func whoeverOnlyLooksTypesNothing() {
-    var entry = Entry(known)
+    var entry = Entry(.known(known))
     entry.begin(for: nil)
     _ = type("secret", into: &entry)
     #expect(look(entry) == Seen(page: .greeting))
@@ -123,14 +123,95 @@ import Testing
     for _ in 0..<100 { _ = entry.handle(.character("ß")) }
     _ = entry.handle(.previousColor)
     var identity = entry.identity
-    #expect(identity.count == Identity.longest && identity.color == Identity.colors.count - 1)
+    #expect(identity?.count == Identity.longest && identity?.color == Identity.colors.count - 1)
     _ = entry.handle(.color(2))
     identity = entry.identity
-    #expect(identity.rgb == Identity.colors[2])
+    #expect(identity?.rgb == Identity.colors[2])
   }
 
   @Test func anIdentityHasAColourOfTheseOnly() {
     #expect(Identity(phrase: "x", color: 0x123456) == nil)
     #expect(Identity(phrase: String(repeating: "x", count: 41), color: Identity.colors[0]) == nil)
+  }
+
+  @Test func afterARestartNothingIsTypedBeforeTheAttentionKey() {
+    var entry = Entry(.sealed)
+    entry.begin(for: "vault", isCalled: false)
+    var outcome = type("secret\n", into: &entry)
+    #expect(outcome == nil && look(entry) == Seen(page: .calling))
+    outcome = entry.handle(.attention)
+    #expect(outcome == nil && look(entry) == Seen(page: .asked))
+    outcome = type("secret\n", into: &entry)
+    var identity = entry.identity
+    #expect(outcome == .isEntered && identity == nil)
+    entry.remember(known)
+    outcome = entry.judged(isRight: true)
+    identity = entry.identity
+    #expect(outcome == .isOver && identity == known)
+    entry.begin(for: "vault", isCalled: false)
+    #expect(look(entry) == Seen(page: .asked))
+  }
+
+  @Test func theCallItselfIsEnough() {
+    var entry = Entry(.sealed)
+    entry.begin(for: "vault", isCalled: true)
+    #expect(look(entry) == Seen(page: .asked))
+    entry.begin(for: nil)
+    let outcome = type("secret\n", into: &entry)
+    #expect(outcome == .isOver && look(entry) == Seen(page: .greeting))
+  }
+
+  @Test func escapeLeavesTheCall() {
+    var entry = Entry(.sealed)
+    entry.begin(for: "vault", isCalled: false)
+    let outcome = type("\u{1b}", into: &entry)
+    #expect(outcome == .isCancelled)
+  }
+
+  @Test func damageIsNoFirstUse() {
+    var entry = Entry(.broken)
+    for requester in ["vault", nil] {
+      entry.begin(for: requester, isCalled: requester == nil)
+      let outcome = type("abc\nabcd\nabcd\n", into: &entry)
+      #expect(outcome == .isCancelled && look(entry) == Seen(page: .broken))
+    }
+    let isSetUp = entry.isSetUp
+    #expect(isSetUp)
+  }
+
+  @Test func aPassphraseIsJudgedElsewhereAndAskedForAgain() {
+    var entry = Entry(.known(known))
+    entry.begin(for: "vault", .passphrase)
+    let outcome = type("horse 7\n", into: &entry)
+    let subject = entry.subject
+    #expect(outcome == .isEntered && subject == .passphrase)
+    entry.begin(for: "vault", .passphrase, isAgain: true)
+    #expect(look(entry) == Seen(page: .asked, remark: .wrong))
+  }
+
+  @Test func whileItIsLookedAtNothingCounts() {
+    var entry = Entry(.known(known))
+    entry.begin(for: "vault")
+    _ = type("wrong\n", into: &entry)
+    for action in [EntryAction.character("x"), .enter, .escape, .attention, .backspace] {
+      let outcome = entry.handle(action)
+      #expect(outcome == nil && look(entry) == Seen(page: .checking, count: 5, password: "wrong"))
+    }
+  }
+}
+
+@Suite struct WrongAnswersTests {
+  @Test func eachOneTakesLonger() {
+    var wrong = WrongAnswers()
+    let pauses = (0..<9).map { _ in wrong.add() }
+    #expect(pauses == [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000])
+  }
+
+  @Test func theRightOneEndsIt() {
+    var wrong = WrongAnswers()
+    for _ in 0..<1000 { _ = wrong.add() }
+    #expect(wrong.add() == WrongAnswers.longest)
+    wrong.clear()
+    #expect(wrong.add() == 500)
   }
 }

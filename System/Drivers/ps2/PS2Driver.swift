@@ -27,11 +27,11 @@ import PS2
     guard controller.start() else { throw .failed("there is no keyboard controller") }
     let hasKeyboard = controller.startKeyboard()
     let kind = controller.startMouse()
-    environment.log("\(hasKeyboard ? "keyboard" : "no keyboard"), \(Self.name(kind))")
     mouse = MouseDecoder(kind ?? .plain)
     sink = try EventSink(environment)
     for number in 0..<2 { interrupts.append(try device.interrupt(number) { [self] in drain() }) }
     drain()
+    environment.log("\(hasKeyboard ? "keyboard" : "no keyboard"), \(Self.name(kind))")
   }
 
   private static func name(_ kind: MouseDecoder.Kind?) -> StaticString {

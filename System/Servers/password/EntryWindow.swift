@@ -58,22 +58,24 @@ final class EntryWindow {
   private func setup(_ entry: borrowing Entry) -> Element<PasswordEntry.Wish> {
     var colors: [Color] = []
     for index in 0..<Identity.colors.count { colors.append(Color(Identity.colors[index])) }
-    let identity = entry.identity
+    let identity = entry.identity ?? Identity()
     return PasswordSetup(
       phrase: identity.phrase, colors: colors, color: identity.color, isTooShort: entry.remark == .tooShort, keyboard: keyboard
     ).card()
   }
 
   private func question(_ entry: borrowing Entry) -> Element<PasswordEntry.Wish> {
-    let identity = entry.identity
     var dialog = PasswordEntry(
-      requester: entry.requester, phrase: identity.phrase, color: Color(identity.rgb), count: entry.count,
+      requester: entry.requester, proof: entry.identity.map { ($0.phrase, Color($0.rgb)) }, count: entry.count,
       isWrong: entry.remark != .none, keyboard: keyboard)
     switch entry.page {
     case .typing: dialog.purpose = .choosing
     case .repeating: dialog.purpose = .repeating
     case .checking: dialog.purpose = .checking
     case .greeting: dialog.purpose = .greeting
+    case .calling: dialog.purpose = .calling
+    case .broken: dialog.purpose = .broken
+    case .asked where entry.subject == .passphrase: dialog.purpose = .passphrase
     case .asked, .away, .choosing: dialog.purpose = .unlocking
     }
     return dialog.card()
@@ -98,6 +100,7 @@ final class EntryWindow {
     case .enter: return .enter
     case .escape: return .escape
     case .backspace: return .backspace
+    case .delete: return .attention
     case .left: return .previousColor
     case .right: return .nextColor
     default: break

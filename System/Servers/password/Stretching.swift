@@ -1,6 +1,6 @@
 // Keys out of passwords.
 //
-// The unsafe corner of this component: here, and nowhere else, memory is handed to C.
+// An unsafe corner of this component: memory is handed to C here, and in Hashing.swift.
 
 import Bulkhead
 import Cpassword
@@ -11,18 +11,30 @@ struct Salt {
   let words: (UInt64, UInt64)
 }
 
+extension Salt {
+  /// - Precondition: 16 bytes.
+  init(_ bytes: [UInt8]) {
+    func word(_ place: Int) -> UInt64 { (0..<8).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64($1 * 8) } }
+    words = (word(0), word(8))
+  }
+
+  var bytes: [UInt8] {
+    [words.0, words.1].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }
+  }
+}
+
 /// How a password becomes a key: as slowly as the configuration says, and through as much memory.
 struct Stretching {
   /// KiB.
   let memory: UInt32
   let passes: UInt32
 
-  /// Whether Argon2id comes to the result that its specification gives for an example.
-  static func isRight() -> Bool {
-    var isRight = false
+  /// Whether all cryptography that is linked here comes to the results that the standards give for their examples.
+  static func check() throws(SessionError) {
+    var wrong: Int32 = -1
     // Safety: 32 KiB, as the function needs.
-    let isDone = unsafe withWork(32) { work in unsafe isRight = password_is_argon2id(work) != 0 }
-    return isDone && isRight
+    _ = unsafe withWork(32) { work in unsafe wrong = password_examples(work) }
+    guard wrong == 0 else { throw .failed("an example of the standards does not come out right") }
   }
 
   /// False if there is no memory for it.
@@ -55,6 +67,58 @@ struct Stretching {
       }
     }
     return result
+  }
+
+  /// 32 bytes, other ones for other bytes.
+  static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: 32)
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      // Safety: the result has 32 bytes.
+      unsafe result.withUnsafeMutableBufferPointer { unsafe password_digest($0.baseAddress, bytes.baseAddress, bytes.count) }
+    }
+    return result
+  }
+
+  static func bytes(of key: consuming Key256) -> [UInt8] { (0..<Key256.count).map { key[$0] } }
+
+  /// Encrypts what is there; returns 16 bytes that only this key makes of it and of `bound`.
+  static func seal(_ text: inout [UInt8], _ key: inout Key256, _ nonce: [UInt8], _ bound: [UInt8]) -> [UInt8] {
+    let count = text.count
+    var tag = [UInt8](repeating: 0, count: 16)
+    unsafe text.withUnsafeMutableBufferPointer { text in
+      unsafe tag.withUnsafeMutableBufferPointer { tag in
+        unsafe nonce.withUnsafeBufferPointer { nonce in
+          unsafe bound.withUnsafeBufferPointer { bound in
+            // Safety: the tag has 16 bytes, the key 32, the nonce 24, the others as many as they say.
+            unsafe key.withBytes {
+              unsafe password_seal(
+                text.baseAddress, count, tag.baseAddress, $0, nonce.baseAddress, bound.baseAddress, bound.count)
+            }
+          }
+        }
+      }
+    }
+    return tag
+  }
+
+  /// Decrypts what is there. False: it, the key, or `bound` is another one.
+  static func open(
+    _ text: inout [UInt8], _ tag: [UInt8], _ key: inout Key256, _ nonce: [UInt8], _ bound: [UInt8]
+  ) -> Bool {
+    let count = text.count
+    return unsafe text.withUnsafeMutableBufferPointer { text in
+      unsafe tag.withUnsafeBufferPointer { tag in
+        unsafe nonce.withUnsafeBufferPointer { nonce in
+          unsafe bound.withUnsafeBufferPointer { bound in
+            // Safety: as in `seal`.
+            unsafe key.withBytes {
+              unsafe password_open(
+                text.baseAddress, count, tag.baseAddress, $0, nonce.baseAddress, bound.baseAddress, bound.count) == 1
+            }
+          }
+        }
+      }
+    }
   }
 
   /// Memory that is there for the time of `body`. False if there is not so much.

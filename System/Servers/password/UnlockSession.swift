@@ -1,25 +1,16 @@
-// One requester: waits for the person's answer, and has a key and a token afterwards. Never a password.
+// One requester of a key: waits for the person's answer, and has a key and a token afterwards. Never a password.
 
 import Bulkhead
 import Secrets
 import Services
 
-final class UnlockSession: SessionState {
-  let label: String
-  private(set) var state = UnlockState.waiting
-  private let server: PasswordServer
+final class UnlockSession: Requester, SessionState {
   /// Means something once this is unlocked.
   private var key = Key256()
   private var token: ServedObject<UnlockToken>?
-  private var signal = OwnedCapability<SignalTarget>(adopting: .none)
 
   /// This object and its token.
   static var cost: Quota { Quota(ram: 4 << 10, capabilities: 2) }
-
-  init(_ label: String, _ server: PasswordServer) {
-    self.label = label
-    self.server = server
-  }
 
   func close() {
     key = Key256()
@@ -27,24 +18,19 @@ final class UnlockSession: SessionState {
     server.closed(self)
   }
 
-  func unlock(_ key: consuming Key256, _ entrypoint: Entrypoint) {
+  override func judge(_ entry: borrowing Entry, _ vault: Vault, _ entrypoint: Entrypoint) -> Verdict {
+    guard let key = vault.key(of: entry, for: label) else { return .wrong }
     self.key = key
     token = try? entrypoint.serve(TokenObject(), as: UnlockToken.self)
     decide(.unlocked)
-  }
-
-  func refuse() { decide(.refused) }
-
-  private func decide(_ state: UnlockState) {
-    self.state = state
-    signal.capability.submit()
+    return .right
   }
 
   func owns(_ capability: Capability<UnlockToken>) -> Bool { token?.capability == capability }
 
   func serve(_ request: inout Request) {
     request.serve(Unlock.state) { () throws(UnlockFailure) in self.state }
-    request.keep(Unlock.setSignal, in: &signal)
+    keepSignal(&request, for: Unlock.setSignal)
     request.serve(Unlock.key) { () throws(UnlockFailure) -> Block256 in try self.sealedKey() }
     request.serve(Unlock.token) { () throws(UnlockFailure) -> Capability<UnlockToken> in try self.handOut() }
     request.serve(Unlock.recognise) { (token) throws(UnlockFailure) -> Text in

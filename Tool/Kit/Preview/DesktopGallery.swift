@@ -36,7 +36,7 @@ extension Gallery {
 
   private static func password(_ keyboard: ScreenKeyboard?) -> Element<PasswordEntry.Wish> {
     let entry = PasswordEntry(
-      requester: "init -> vault", phrase: "seven herons over the harbour", color: Color(0x2a7f6f), count: 7,
+      requester: "init -> vault", proof: ("seven herons over the harbour", Color(0x2a7f6f)), count: 7,
       isWrong: keyboard == nil,
       keyboard: keyboard)
     return .dialog(over: .spacer, entry.card())

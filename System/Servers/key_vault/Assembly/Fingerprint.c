@@ -1,5 +1,6 @@
 // SHA-1 by PyCryptodome. (In a file of its own: its hashes name their parts alike.)
 
+#define NO_ALLOCATION
 #define HAVE_STDINT_H
 #define HAVE_POSIX_MEMALIGN
 #include <pycryptodome/src/SHA1.c>

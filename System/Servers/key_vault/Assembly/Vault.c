@@ -4,6 +4,7 @@
 
 #include <monocypher/monocypher.c>
 
+#define NO_ALLOCATION
 #define HAVE_STDINT_H
 #define HAVE_POSIX_MEMALIGN
 #undef MIN

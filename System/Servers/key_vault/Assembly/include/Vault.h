@@ -1,5 +1,5 @@
 // The key vault's cryptography: Ed25519 (RFC 8032), XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) and BLAKE2b (RFC 7693) by
-// Monocypher, SHA-512 and SHA-1 (FIPS 180-4) by PyCryptodome. Secrets that these functions make on the way are overwritten.
+// Monocypher, SHA-512 and SHA-1 (FIPS 180-4) and AES (FIPS 197) by PyCryptodome. Secrets that these functions make on the way are overwritten.
 
 #pragma once
 #include <stddef.h>
@@ -31,6 +31,9 @@ int vault_open(uint8_t *text, size_t count, const uint8_t tag[16], const uint8_t
 void vault_digest(uint8_t *result, size_t result_count, const uint8_t *key, const uint8_t *bytes, size_t count);
 // SHA-1, which OpenPGP makes fingerprints with.
 void vault_sha1(uint8_t digest[20], const uint8_t *bytes, size_t count);
+
+// AES of one block where it is, with a key of 16, 24 or 32 bytes. For keys that others protected; nothing is sealed with it here.
+void vault_aes(uint8_t block[16], const uint8_t *key, size_t count);
 
 // The examples of the standards: 0 if each comes out right, else the number of the first that does not.
 int vault_examples(void);
