@@ -11,7 +11,8 @@ struct Test: ParsableCommand {
     let repository = try Repository.current()
     var cases =
       SourceChecks.cases(repository) + HostTests.cases(repository) + FuzzTests.cases(repository)
-      + MailProof.cases(repository) + SigningProof.cases(repository) + ScenarioTests.cases(repository)
+      + MailProof.cases(repository) + SigningProof.cases(repository) + VaultProof.cases(repository)
+      + ScenarioTests.cases(repository) + KeyImportTests.cases(repository)
     cases += ScenarioTests.mediumCases(repository, scenario: "boot-screen") + BadBootTests.cases(repository, scenario: "hello")
     cases += PanicTests.cases(repository, scenario: "registers")
     cases += MeasurementTests.cases(repository) + RequirementTests.cases(repository)

@@ -20,11 +20,16 @@ public enum ScenarioTests {
       }
   }
 
-  private static func run(_ scenario: Scenario, _ repository: Repository) throws -> TestOutcome {
+  /// - Parameters:
+  ///   - modules: boot modules beside those that the scenario names.
+  ///   - see: gets each line of the log.
+  static func run(
+    _ scenario: Scenario, _ repository: Repository, modules: [ModuleFile] = [], see: @escaping (String) -> Void = { _ in }
+  ) throws -> TestOutcome {
     let runner = Runner(repository)
     // Looking at the graph takes time.
     let looksAtGraph = !scenario.measuresTime
-    let archive = try runner.prepare(scenario, replacements: looksAtGraph ? [GraphCheck.request] : [])
+    let archive = try runner.prepare(scenario, replacements: modules + (looksAtGraph ? [GraphCheck.request] : []))
     let room = try SoundRoom(scenario)
     var graph = GraphCheck()
     let outcome = try judge(scenario) { line in
@@ -32,7 +37,10 @@ public enum ScenarioTests {
       machine.room = room
       machine.disks = try DiskBox(scenario)
       if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
-      return try machine.run(kernel: runner.kernel, archive: archive) { graph.see($0) ? false : line($0) }
+      return try machine.run(kernel: runner.kernel, archive: archive) {
+        see($0)
+        return graph.see($0) ? false : line($0)
+      }
     }
     guard outcome.failed == 0 else { return outcome }
     let complaint = try room?.complaint() ?? (looksAtGraph ? graph.complaint(model(of: scenario, repository)) : nil)

@@ -1,4 +1,4 @@
-@testable import SealedStore
+import SealedStore
 
 /// A disk that remembers what was written to it in which order, sector by sector.
 struct TestDisk: BlockStorage {

@@ -70,6 +70,17 @@ enum Cryptography {
     }
   }
 
+  /// AES of a block of 16 bytes; the key has 16, 24 or 32.
+  static func encryptBlock(_ block: [UInt8], _ key: [UInt8]) -> [UInt8] {
+    precondition(block.count == 16 && [16, 24, 32].contains(key.count), "AES has other sizes")
+    var block = block
+    unsafe block.withUnsafeMutableBufferPointer { block in
+      // Safety: a block, and as many bytes as the key has.
+      unsafe key.withUnsafeBufferPointer { unsafe vault_aes(block.baseAddress, $0.baseAddress, $0.count) }
+    }
+    return block
+  }
+
   static func sha1(_ bytes: [UInt8]) -> [UInt8] {
     unsafe make(20) { result in
       // Safety: 20 bytes.
@@ -91,6 +102,9 @@ final class SharedKey {
     }
     self.init(key)
   }
+
+  /// A copy.
+  var bytes: [UInt8] { (0..<Key256.count).map { key[$0] } }
 
   // Safety of the caller: `body` uses 32 bytes, and none of them later.
   func withBytes<R>(_ body: (UnsafeMutablePointer<UInt8>) -> R) -> R { unsafe key.withBytes(body) }

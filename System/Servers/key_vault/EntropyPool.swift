@@ -3,8 +3,6 @@
 //
 // What is taken leads neither to what was taken before nor to what will be: the state moves on each time.
 
-import Bulkhead
-
 final class EntropyPool {
   private var state = [UInt8](repeating: 0, count: 64)
 

@@ -6,6 +6,7 @@
 //         4   creation time, 4   bytes of the user id, the user id, 32  seed
 
 import OpenPGP
+import UTF8Text
 
 struct StoredKey {
   let creationTime: UInt32
@@ -19,8 +20,11 @@ struct StoredKey {
     self.userID = userID
     self.seed = seed
     publicKey = Cryptography.publicKey(seed)
-    fingerprint = Cryptography.sha1(PublicKey(creationTime: creationTime, bytes: publicKey).hashedForm)
+    fingerprint = Self.fingerprint(PublicKey(creationTime: creationTime, bytes: publicKey))
   }
+
+  /// 20 bytes (RFC 4880, 12.2).
+  static func fingerprint(_ key: PublicKey) -> [UInt8] { Cryptography.sha1(key.hashedForm) }
 }
 
 struct KeyRing {
@@ -28,6 +32,11 @@ struct KeyRing {
 
   /// As many as fit into few blocks, whatever their user ids are.
   static var most: Int { 16 }
+
+  /// Whether a key can have that name: one line of text.
+  static func isUserID(_ bytes: [UInt8]) -> Bool {
+    !bytes.isEmpty && bytes.allSatisfy { $0 >= 32 && $0 != 127 } && UTF8Text.isValid(bytes.span, 0..<bytes.count)
+  }
 
   mutating func append(_ key: StoredKey) { keys.append(key) }
 
@@ -74,5 +83,16 @@ struct KeyRing {
   private static func number(_ bytes: [UInt8], _ place: inout Int) -> UInt32? {
     guard let four = take(4, bytes, &place) else { return nil }
     return (0..<4).reduce(0) { $0 | UInt32(four[$1]) << UInt32($1 * 8) }
+  }
+}
+
+/// For the log.
+enum Hexadecimal {
+  static func text(_ bytes: [UInt8]) -> String {
+    var digits = ""
+    for byte in bytes {
+      digits += String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
+    }
+    return digits
   }
 }

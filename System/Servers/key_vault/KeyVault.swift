@@ -26,6 +26,7 @@ import Services
   private var answer: SignalHandler?
   private var news: SignalHandler?
   private var work: Timeout?
+  private var importing: KeyImport?
   private var sessions: [SigningSession] = []
   private var service: Service<Signing>?
 
@@ -41,6 +42,8 @@ import Services
     witness = mode.isSame(as: "no") ? nil : try BlockConnection(environment, label: Text("witness"))
     entropy = try environment.open(Entropy.self)
     try listen()
+    let files = node.nodes("import").compactMap { $0.name }
+    importing = files.isEmpty ? nil : KeyImport(environment, self, names: files)
     service = try environment.offer(Signing.self) { [self] request throws(RefusedSession) in try open(request) }
   }
 
@@ -123,6 +126,7 @@ import Services
       self.store = store
       report(found)
       become(.unlocked)
+      if let importing { work = environment.entrypoint.after(.microseconds(0)) { importing.begin() } }
     } catch {
       environment.log("error: \(error.reason)")
       become(.damaged)
@@ -135,8 +139,7 @@ import Services
     if found.wasRepaired {
       environment.log("error: one of the two copies on the disk was half written or damaged: it is repaired")
     }
-    var digits = ""
-    for byte in found.mark.tag.prefix(4) { digits += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }
+    let digits = Hexadecimal.text(Array(found.mark.tag[..<4]))
     environment.log("\(ring.keys.count) keys, state \(found.mark.generation), \(digits)")
   }
 
@@ -160,21 +163,29 @@ import Services
   /// Makes a key; it is on the disk when this returns.
   func generate(_ time: UInt32, _ userID: [UInt8]) throws(SigningFailure) -> Int {
     let count = try keys.count
-    let isText = userID.allSatisfy { $0 >= 32 && $0 != 127 }
-    guard isText, !userID.isEmpty else { throw .invalidArgument }
+    guard KeyRing.isUserID(userID) else { throw .invalidArgument }
     guard count < KeyRing.most else { throw .tooManyKeys }
     for _ in 0..<2 {
       guard let block: Block256 = try? entropy.call(Entropy.take) else { throw .noEntropy }
       pool.stir([block.words.0, block.words.1, block.words.2, block.words.3, environment.clock.ticks])
     }
+    try add(StoredKey(creationTime: time, userID: userID, seed: pool.take(32)))
+    return count
+  }
+
+  func has(_ fingerprint: [UInt8]) -> Bool { ring.keys.contains { $0.fingerprint == fingerprint } }
+
+  /// Keeps a key; it is on the disk when this returns.
+  func add(_ key: StoredKey) throws(SigningFailure) {
+    guard try keys.count < KeyRing.most else { throw .tooManyKeys }
     var next = ring
-    next.append(StoredKey(creationTime: time, userID: userID, seed: pool.take(32)))
+    next.append(key)
     do throws(StoreError) { _ = try store?.replace(with: next.bytes(leftover: pool.take(32))) } catch {
       environment.log("error: \(error.reason)")
       throw .notStored
     }
     ring = next
-    return count
+    tell()
   }
 }
 
