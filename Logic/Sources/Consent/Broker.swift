@@ -4,11 +4,12 @@
 // Invariants:
 // - No effect `grant` without a rule `always`, a remembered `always`, a lease that a yes began, or a yes to the question
 //   that names exactly this use; or the one before it, if that came to nothing for want of quota a moment ago.
-// - At most one question is shown. A component asks at most `questionsPerMinute` times; then it is refused unasked until
-//   the user opens the settings.
+// - At most one question is shown. A component asks at most `questionsPerMinute` times without a yes, whatever labels it gives to
+//   its sessions; then it is refused unasked until the user opens the settings.
 // - Every grant ends: with `closed`, or with an effect `revoke`.
 //
-// Labels and services are the system's own; components have no say in them. Times are in milliseconds.
+// Who asks and for which service is the system's word. Behind its name in the label, a component says what it likes: that tells
+// its uses apart, and nothing that is to limit the component goes by it. Times are in milliseconds.
 
 import HID
 
@@ -17,14 +18,17 @@ public struct Use: Sendable {
   public let id: UInt64
   /// The component's label as the system composed it.
   public let label: String
+  /// Whose wish this is: the part of the label that the component has no say in.
+  public let component: String
   public let service: String
   /// Why, as the route says.
   public let purpose: String
   public let rule: ConsentRule
 
-  public init(id: UInt64, label: String, service: String, purpose: String, rule: ConsentRule) {
+  public init(id: UInt64, label: String, component: String, service: String, purpose: String, rule: ConsentRule) {
     self.id = id
     self.label = label
+    self.component = component
     self.service = service
     self.purpose = purpose
     self.rule = rule
@@ -82,7 +86,7 @@ public struct Broker: Sendable {
   /// How soon a component has to try again what failed for want of quota.
   public static var secondTry: UInt64 { 2_000 }
   /// Wishes of one component that can wait at a time.
-  public static var waitingPerLabel: Int { 4 }
+  public static var waitingPerComponent: Int { 4 }
 
   private struct Grant: Sendable {
     let use: Use
@@ -97,7 +101,7 @@ public struct Broker: Sendable {
   }
 
   private struct Asked: Sendable {
-    let label: String
+    let component: String
     let time: UInt64
   }
 
@@ -155,8 +159,10 @@ extension Broker {
       return grant(use, .lease, now)
     }
     if use.rule == .whileFocused, !focused.isSame(as: use.label) { return deny(use, .focusLost, now) }
-    if muted.contains(where: { $0.isSame(as: use.label) }) { return deny(use, .tooManyQuestions, now) }
-    if waiting.filter({ $0.label.isSame(as: use.label) }).count >= Self.waitingPerLabel { return deny(use, .queueFull, now) }
+    if muted.contains(where: { $0.isSame(as: use.component) }) { return deny(use, .tooManyQuestions, now) }
+    if waiting.filter({ $0.component.isSame(as: use.component) }).count >= Self.waitingPerComponent {
+      return deny(use, .queueFull, now)
+    }
     waiting.append(use)
     return askNext(now)
   }
@@ -197,7 +203,9 @@ extension Broker {
     let use = waiting.removeFirst()
     var effects: [Effect] = [.dismiss]
     switch choice {
-    case .yes: effects += grantAnswered(use, now)
+    case .yes:
+      forget(questionOf: use)
+      effects += grantAnswered(use, now)
     case .no: effects += deny(use, .answer, now)
     case .neverAgain:
       remembered.append(Remembered(label: use.label, service: use.service, isAllowed: false))
@@ -221,9 +229,9 @@ extension Broker {
   }
 
   /// The user looks at the settings of a component: it may ask again.
-  public mutating func settingsOpened(for label: String) {
-    muted.removeAll { $0.isSame(as: label) }
-    asked.removeAll { $0.label.isSame(as: label) }
+  public mutating func settingsOpened(for component: String) {
+    muted.removeAll { $0.isSame(as: component) }
+    asked.removeAll { $0.component.isSame(as: component) }
   }
 
   /// The user decides in the settings; nil: ask as the route says. A no ends what goes on.
@@ -251,6 +259,12 @@ extension Broker {
 // MARK: - Rules
 
 extension Broker {
+  /// Whoever is agreed to did not ask too often.
+  private mutating func forget(questionOf use: Use) {
+    guard let index = asked.lastIndex(where: { $0.component.isSame(as: use.component) }) else { return }
+    asked.remove(at: index)
+  }
+
   private mutating func grantAnswered(_ use: Use, _ now: UInt64) -> [Effect] {
     switch use.rule {
     case .perSession(let seconds):
@@ -304,12 +318,12 @@ extension Broker {
     var effects: [Effect] = []
     asked.removeAll { $0.time + 60_000 <= now }
     while askedAt == nil, let use = waiting.first {
-      if asked.filter({ $0.label.isSame(as: use.label) }).count >= Self.questionsPerMinute {
-        if !muted.contains(where: { $0.isSame(as: use.label) }) { muted.append(use.label) }
+      if asked.filter({ $0.component.isSame(as: use.component) }).count >= Self.questionsPerMinute {
+        if !muted.contains(where: { $0.isSame(as: use.component) }) { muted.append(use.component) }
         effects += deny(waiting.removeFirst(), .tooManyQuestions, now)
         continue
       }
-      asked.append(Asked(label: use.label, time: now))
+      asked.append(Asked(component: use.component, time: now))
       askedAt = now
       record(.asked, .rule, use, now)
       effects.append(.ask(use.id))

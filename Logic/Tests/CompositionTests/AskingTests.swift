@@ -65,13 +65,37 @@ import Testing
     #expect(sandbox.announce(sound, service: "Record") && sandbox.nextTask(sound) == nil)
     let (_, request) = try waiting()
     #expect(request.service == "Record" && request.label == "singer -> voice")
-    #expect(request.arguments == "consent: ask-each-time | purpose: to sing along | rate: 48000")
+    #expect(request.arguments == "consent: ask-each-time | purpose: to sing along | component: singer | rate: 48000")
   }
 
   @Test func whatTheClientSaysComesBehindWhatTheRouteSays() throws {
     run(Self.system("consent: ask-per-session | ttl: 60"))
-    _ = try ask("singer", arguments: "consent: always | purpose: nothing bad")
-    #expect(try waiting().request.arguments == "consent: ask-per-session | ttl: 60 | consent: always | purpose: nothing bad")
+    let said = "consent: always | component: sound | purpose: nothing bad"
+    _ = try ask("singer", arguments: said)
+    #expect(try waiting().request.arguments == "consent: ask-per-session | ttl: 60 | component: singer | " + said)
+  }
+
+  /// The label as it comes out of an init begins with its child's name; what follows is that child's own word.
+  @Test(arguments: [
+    ("", "singer", "choir -> singer"), ("", "singer -> one", "choir -> singer"), ("", "singer -> a -> b", "choir -> singer"),
+    ("+ binary singer", "alto -> one", "choir"), ("+ binary singer", "", "choir"),
+  ])
+  func whoseWishItIsIsNotTheComponentsWord(_ binary: String, _ label: String, _ component: String) throws {
+    let program = binary.isEmpty ? "+ binary init" : binary
+    run(
+      Self.system() + """
+
+        + start choir
+          \(program)
+          + route
+            + service Record | consent: ask-each-time
+              + child sound
+            + any-service | + parent
+        """)
+    _ = sandbox.requestSession(
+      try instance("choir"), number: 16, service: "Record", label: label, arguments: "",
+      donation: Resources(ram: 65536, capabilities: 6))
+    #expect(try waiting().request.arguments == "consent: ask-each-time | component: \(component)")
   }
 
   @Test func afterTheYesTheClientHasTheProvidersCapability() throws {

@@ -3,8 +3,11 @@ import Testing
 @testable import Consent
 
 @Suite struct BrokerTests {
-  private func use(_ id: UInt64, _ label: String = "app", _ rule: ConsentRule = .eachTime, service: String = "Record") -> Use {
-    Use(id: id, label: label, service: service, purpose: "to test", rule: rule)
+  private func use(
+    _ id: UInt64, _ label: String = "app", _ rule: ConsentRule = .eachTime, service: String = "Record",
+    of component: String? = nil
+  ) -> Use {
+    Use(id: id, label: label, component: component ?? label, service: service, purpose: "to test", rule: rule)
   }
 
   // MARK: Rules
@@ -157,8 +160,44 @@ import Testing
     var broker = Broker()
     var denied = 0
     for id in 1...1000 as ClosedRange<UInt64> where broker.request(use(id), at: 0) == [.deny(id)] { denied += 1 }
-    #expect(denied == 1000 - Broker.waitingPerLabel)
+    #expect(denied == 1000 - Broker.waitingPerComponent)
     #expect(broker.request(use(2000, "other"), at: 1) == [])
+  }
+
+  @Test func whoIsAgreedToMayGoOn() {
+    var broker = Broker()
+    for id in 1...20 as ClosedRange<UInt64> {
+      #expect(broker.request(use(id, "app -> \(id)", of: "app"), at: id) == [.ask(id)])
+      #expect(broker.answer(.yes, at: id) == [.dismiss, .grant(id)])
+    }
+  }
+
+  /// What a component says behind its name tells its uses apart, and gets it no further questions.
+  @Test func otherLabelsAreNoOtherComponents() {
+    var broker = Broker()
+    for id in 1...3 as ClosedRange<UInt64> {
+      #expect(broker.request(use(id, "app -> \(id)", of: "app"), at: id) == [.ask(id)])
+      #expect(broker.answer(.neverAgain, at: id) == [.dismiss, .deny(id)])
+    }
+    #expect(broker.request(use(4, "app -> 4", of: "app"), at: 10) == [.deny(4)])
+    #expect(broker.request(use(5, "app", service: "Capture", of: "app"), at: 10) == [.deny(5)])
+    #expect(broker.silenced == ["app"] && broker.takeRecords().last?.reason == .tooManyQuestions)
+    // A name that begins alike is somebody else.
+    #expect(broker.request(use(6, "app2 -> 1", of: "app2"), at: 11) == [.ask(6)])
+    _ = broker.answer(.no, at: 12)
+    broker.settingsOpened(for: "app -> 4")
+    #expect(broker.request(use(7, "app -> 7", of: "app"), at: 13) == [.deny(7)])
+    broker.settingsOpened(for: "app")
+    #expect(broker.request(use(8, "app -> 8", of: "app"), at: 14) == [.ask(8)])
+  }
+
+  @Test func otherLabelsFillNoQueue() {
+    var broker = Broker()
+    var denied = 0
+    for id in 1...1000 as ClosedRange<UInt64> where broker.request(use(id, "app -> \(id)", of: "app"), at: 0) == [.deny(id)] {
+      denied += 1
+    }
+    #expect(denied == 1000 - Broker.waitingPerComponent)
   }
 
   // MARK: Taking back
@@ -228,7 +267,8 @@ private final class RandomLife {
     let label = "app\(random(4))"
     switch random(8) {
     case 0, 1, 2:
-      let use = Use(id: next, label: label, service: "S\(random(2))", purpose: "", rule: rules[Int(random(5))])
+      let use = Use(
+        id: next, label: label, component: label, service: "S\(random(2))", purpose: "", rule: rules[Int(random(5))])
       next += 1
       pending.insert(use.id)
       apply(broker.request(use, at: now))

@@ -9,7 +9,7 @@ import Typography
 
 @Suite struct QuestionViewTests {
   private let use = Use(
-    id: 1, label: "wm -> recorder", service: "Record", purpose: "to take voice notes", rule: .eachTime)
+    id: 1, label: "wm -> recorder", component: "wm", service: "Record", purpose: "to take voice notes", rule: .eachTime)
 
   private func question() -> QuestionView {
     var view = QuestionView(use, QuestionFonts(.plain))
@@ -118,10 +118,26 @@ import Typography
     }
   }
 
+  @Test func aFingerAnswersLikeTheMouse() {
+    let (yes, no) = (QuestionView.place(of: .yes).origin + Point(4, 4), QuestionView.place(of: .no).origin + Point(4, 4))
+    var view = question()
+    // Too early; it begins anew from there.
+    #expect(view.handle(.touch(0, yes), at: 100) == nil && view.handle(.touchRelease(0), at: 200) == nil)
+    #expect(!view.isArmed(at: 750) && view.isArmed(at: 950))
+    #expect(view.handle(.touch(0, yes), at: 1000) == nil && view.handle(.touch(0, yes + Point(1, 1)), at: 1010) == nil)
+    #expect(view.handle(.touchRelease(0), at: 1100) == .yes)
+    // Slid from one to the other, and with a second finger: no answer.
+    view = question()
+    #expect(view.handle(.touch(0, no), at: 1000) == nil && view.handle(.touch(0, yes), at: 1100) == nil)
+    #expect(view.handle(.touchRelease(0), at: 1200) == nil)
+    #expect(view.handle(.touch(0, yes), at: 2500) == nil && view.handle(.touch(1, yes), at: 2700) == nil)
+    #expect(view.handle(.touchRelease(1), at: 2800) == nil && view.handle(.touchRelease(0), at: 2900) == nil)
+  }
+
   /// The longest label and purpose stay within the dialog, above the buttons.
   @Test func drawingDoesNotTrap() {
     let long = String(repeating: "w", count: 240)
-    let use = Use(id: 1, label: long, service: long, purpose: long, rule: .perSession(seconds: 600))
+    let use = Use(id: 1, label: long, component: long, service: long, purpose: long, rule: .perSession(seconds: 600))
     var view = QuestionView(use, QuestionFonts(.plain))
     view.appeared(at: 0)
     var picture = Picture(QuestionView.size)

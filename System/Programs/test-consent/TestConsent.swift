@@ -41,7 +41,7 @@ import TestSupport
   }
 
   /// The user may be asked again.
-  private func forgive() { person.forgive("test-consent -> asked") }
+  private func forgive() { person.forgive("test-consent") }
 
   private func canGreet(_ session: PendingSession) -> Bool {
     guard session.state == .open else { return false }
@@ -141,6 +141,9 @@ extension TestConsent {
     let session = wish()
     person.wait(50)
     checks.expect(session.state == .refused(.denied) && !person.isAsked, "who asks too often is refused unasked")
+    let renamed = wish("again")
+    person.wait(50)
+    checks.expect(renamed.state == .refused(.denied) && !person.isAsked, "by whatever label it asks")
     forgive()
     let other = wish()
     person.wait(50)

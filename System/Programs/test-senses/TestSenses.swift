@@ -134,7 +134,7 @@ extension TestSenses {
     checks.expect(person.wait(upTo: 20_000) { person.uses.isEmpty }, "for all sessions")
     finish(first)
     finish(second)
-    person.forgive("test-senses -> leased")
+    person.forgive("test-senses")
   }
 
   /// A session without ring says so; one that does not exist says nothing.

@@ -45,11 +45,11 @@ extension Use {
   /// What the parent wrote in front of the session's arguments; nil: it did not, so nobody can be asked.
   init?(_ request: SessionRequest) {
     let lease = request.arguments.numericArgument("ttl").map { UInt32(clamping: $0) }
-    guard let word = request.arguments.argument("consent"), let rule = ConsentRule(word.string, lease: lease) else {
-      return nil
-    }
+    guard let word = request.arguments.argument("consent"), let rule = ConsentRule(word.string, lease: lease),
+      let component = request.arguments.argument("component")
+    else { return nil }
     self.init(
-      id: request.id, label: request.label.string, service: request.service.string,
+      id: request.id, label: request.label.string, component: component.string, service: request.service.string,
       purpose: request.arguments.argument("purpose")?.string ?? "", rule: rule)
   }
 }

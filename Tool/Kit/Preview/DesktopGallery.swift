@@ -25,7 +25,7 @@ extension Gallery {
 
   private static func question(isArmed: Bool, _ fonts: Fonts) -> Picture {
     let use = Use(
-      id: 1, label: "init -> apps -> karaoke", service: "Record",
+      id: 1, label: "init -> apps -> karaoke", component: "init -> apps", service: "Record",
       purpose: "To hear you sing, and to keep score.", rule: .eachTime)
     var question = QuestionView(use, QuestionFonts(fonts))
     question.appeared(at: 0)

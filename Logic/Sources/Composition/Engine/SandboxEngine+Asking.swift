@@ -9,13 +9,22 @@ extension SandboxEngine {
     -> SessionAnswer<Machine.Capability>
   {
     guard let declaration = configuration.consentBroker, let broker = child(named: declaration.name) else { return .denied }
-    guard clause.prefixing(session.arguments).utf8.count <= Self.maximumArgumentBytes else { return .invalid }
     guard isPossible(session) else { return .denied }
-    session.asked = AskedRoute(clause: clause, provider: route.provider)
+    let asked = AskedRoute(clause: clause, component: Self.component(of: session), provider: route.provider)
+    guard asked.prefixing(session.arguments).utf8.count <= Self.maximumArgumentBytes else { return .invalid }
+    session.asked = asked
     session.provider = .child(broker)
     broker.addServed(session)
     queueCreation(session, at: broker)
     return .pending
+  }
+
+  /// Whose wish a session is: the child; of an init, its child, whose name that init put in front of what the component says.
+  /// Components in still deeper inits count as one: nothing here tells a name there from what a component says.
+  private static func component(of session: Session<Machine>) -> String {
+    guard let child = session.client else { return session.label }
+    guard child.declaration.binary.isSame(as: "init") else { return child.name }
+    return session.label.firstLabelElement.scoped(to: child.name)
   }
 
   /// Nobody is asked about what could not be done.

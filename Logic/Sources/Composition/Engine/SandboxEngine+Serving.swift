@@ -92,7 +92,7 @@ extension SandboxEngine {
     session.phase = .requested
     let request = ProviderRequest(
       service: session.service, label: session.providedLabel,
-      arguments: session.asked?.clause.prefixing(session.arguments) ?? session.arguments, affinity: session.affinity,
+      arguments: session.asked?.prefixing(session.arguments) ?? session.arguments, affinity: session.affinity,
       donation: session.donation)
     return .create(number: session.serverNumber, request)
   }

@@ -37,12 +37,18 @@ public enum SessionPhase: Equatable, Sendable {
 /// What a session that the user is asked about waits for.
 final class AskedRoute {
   let clause: ConsentClause
+  /// Whose wish it is.
+  let component: String
   let provider: ResolvedRoute.Provider
 
-  init(clause: ConsentClause, provider: ResolvedRoute.Provider) {
+  init(clause: ConsentClause, component: String, provider: ResolvedRoute.Provider) {
     self.clause = clause
+    self.component = component
     self.provider = provider
   }
+
+  /// What the broker is told, in front of what the client says.
+  func prefixing(_ arguments: String) -> String { clause.prefixing(arguments, of: component) }
 }
 
 final class Session<Machine: SandboxMachine> {

@@ -25,10 +25,12 @@ public final class ConsentClause: Equatable, Sendable {
   }
 
   /// In front of the client's own arguments, where nothing that the client says can precede it.
-  func prefixing(_ arguments: String) -> String {
+  /// - Parameter component: whose wish it is, without what the component itself says.
+  func prefixing(_ arguments: String, of component: String) -> String {
     var text = "consent: \(rule.word)"
     if let lease { text += " | ttl: \(lease)" }
     if !purpose.utf8.isEmpty { text += " | purpose: \(purpose)" }
+    text += " | component: " + component
     return arguments.utf8.isEmpty ? text : text + " | " + arguments
   }
 

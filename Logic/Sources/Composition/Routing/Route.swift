@@ -125,15 +125,20 @@ extension String {
     return count >= length && utf8.dropFirst(count - length).elementsEqual(suffix.utf8)
   }
 
-  /// Where the last " -> " starts, in bytes.
-  private var lastSeparator: Int? {
+  /// Where each " -> " starts, in bytes.
+  private var separators: [Int] {
     let bytes = Array(utf8)
-    guard bytes.count >= 4 else { return nil }
-    for index in stride(from: bytes.count - 4, through: 0, by: -1)
-    where bytes[index] == 32 && bytes[index + 1] == 45 && bytes[index + 2] == 62 && bytes[index + 3] == 32 {
-      return index
+    return bytes.indices.dropLast(3).filter {
+      bytes[$0] == 32 && bytes[$0 + 1] == 45 && bytes[$0 + 2] == 62 && bytes[$0 + 3] == 32
     }
-    return nil
+  }
+
+  private var lastSeparator: Int? { separators.last }
+
+  /// What stands before the first " -> "; all of it if there is none.
+  var firstLabelElement: String {
+    guard let end = separators.first else { return self }
+    return String(decoding: Array(utf8.prefix(end)), as: UTF8.self)
   }
 
   /// What stands behind the last " -> "; all of it if there is none.
