@@ -17,6 +17,7 @@ public struct QuestionView {
   /// The one that Enter presses. Nothing bad happens to who presses Enter without looking.
   public private(set) var focused = Choice.no
   private var pointer = Point(-1, -1)
+  private var finger = AnsweringFinger()
   private let fonts: QuestionFonts
 
   public static var size: Size { Size(460, 272) }
@@ -44,11 +45,13 @@ public struct QuestionView {
   public mutating func handle(_ event: InputEvent, at now: UInt64) -> Choice? {
     switch event {
     case .pointer(let point): pointer = point
-    case .touch(_, let point):
+    case .touch(let number, let point):
       pointer = point
+      finger.touch(number, button(at: point), &answers, at: now)
+    case .touchRelease(let number): return finger.lift(number, button(at: pointer), &answers, at: now)
     case .press(let key, _): press(key, now)
     case .release(let key): return answers.release(meaning(of: key), at: now)
-    case .movement, .wheel, .touchRelease, .focusEnter, .focusLeave, .hoverLeave, .closeRequest: break
+    case .movement, .wheel, .focusEnter, .focusLeave, .hoverLeave, .closeRequest: break
     }
     return nil
   }

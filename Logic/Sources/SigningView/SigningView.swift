@@ -29,6 +29,7 @@ public struct SigningView {
   private var answers: AnswerGuard
   public private(set) var focused = Choice.no
   private var pointer = Point(-1, -1)
+  private var finger = AnsweringFinger()
 
   public static var size: Size { Size(960, 680) }
   /// Cells of a row, and rows, that are shown at a time.
@@ -75,15 +76,22 @@ public struct SigningView {
   public mutating func handle(_ event: InputEvent, at now: UInt64) -> Outcome {
     switch event {
     case .pointer(let point): pointer = point
-    case .touch(_, let point): pointer = point
+    case .touch(let number, let point):
+      pointer = point
+      finger.touch(number, meaning(of: .touchButton), &answers, at: now)
+    case .touchRelease(let number):
+      return outcome(of: finger.lift(number, meaning(of: .touchButton), &answers, at: now))
     case .wheel(let distance): return scroll(to: top - Int(distance.y) * 3)
     case .press(let key, _): return press(key, now)
-    case .release(let key):
-      guard let choice = answers.release(meaning(of: key), at: now) else { return .nothing }
-      return choice == .yes && !canSign ? .nothing : .answered(choice)
-    case .movement, .touchRelease, .focusEnter, .focusLeave, .hoverLeave, .closeRequest: break
+    case .release(let key): return outcome(of: answers.release(meaning(of: key), at: now))
+    case .movement, .focusEnter, .focusLeave, .hoverLeave, .closeRequest: break
     }
     return .nothing
+  }
+
+  private func outcome(of choice: Choice?) -> Outcome {
+    guard let choice else { return .nothing }
+    return choice == .yes && !canSign ? .nothing : .answered(choice)
   }
 
   private mutating func press(_ key: Key, _ now: UInt64) -> Outcome {

@@ -80,6 +80,8 @@ public struct VirtioInputDecoder: Sendable {
       return
     }
     down[Int(code)] = value == 1
+    // Fingers say themselves when they touch, and where. As a button it would be pressed where the pointer is.
+    if code == Key.touchButton.rawValue, axes.fingerX != nil { return }
     keys.append(value == 1 ? .press(Key(rawValue: code), character: nil) : .release(Key(rawValue: code)))
   }
 

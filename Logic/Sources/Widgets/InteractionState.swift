@@ -13,6 +13,8 @@ struct InteractionState {
   /// The item that the button went down on, until it is released.
   var pressed: UInt64?
   var pointer = Point(-1, -1)
+  /// The first finger is down.
+  var isTouched = false
   var modifiers = Modifiers()
   /// The cursor and the start of the selection, in the field with the focus.
   var cursor = 0

@@ -10,9 +10,11 @@ extension UserInterface {
   public mutating func handle(_ event: InputEvent) -> [Message] {
     var wishes: [Message] = []
     switch event {
-    case .pointer(let point), .touch(0, let point): wishes = move(to: point)
+    case .pointer(let point): wishes = move(to: point)
+    case .touch(0, let point): wishes = touch(point)
     case .press(.leftButton, _), .press(.touchButton, _): wishes = pressPointer()
-    case .release(.leftButton), .release(.touchButton), .touchRelease(0): wishes = releasePointer()
+    case .release(.leftButton), .release(.touchButton): wishes = releasePointer()
+    case .touchRelease(0): wishes = liftFinger()
     case .wheel(let notches): scroll(by: -max(-100, min(notches.y, 100)) * style.px(60))
     case .press(let key, let character): wishes = press(key, character)
     case .release(let key): state.modifiers.see(key, isDown: false)
@@ -49,6 +51,19 @@ extension UserInterface {
     default: state.hover = pressed.frame.contains(point) ? pressed.identity : nil
     }
     return []
+  }
+
+  /// A finger presses where it comes down, and then moves what it pressed.
+  private mutating func touch(_ point: Point) -> [Message] {
+    let wishes = move(to: point)
+    if state.isTouched { return wishes }
+    state.isTouched = true
+    return wishes + pressPointer()
+  }
+
+  private mutating func liftFinger() -> [Message] {
+    state.isTouched = false
+    return releasePointer()
   }
 
   private mutating func pressPointer() -> [Message] {

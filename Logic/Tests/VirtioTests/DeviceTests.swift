@@ -157,6 +157,9 @@ import Testing
     #expect(decode(both, [(3, 0, 16384), (3, 1, 0), (0, 0, 0)]) == [.pointer(Point(32768, 0))])
     let pen = InputAxes { $0 < 2 ? AxisRange(0, 32767) : nil }
     #expect(decode(pen, touch) == [.touch(0, .zero)])
+    // That something touches is said by fingers where there are some, and is a button like others where there are none.
+    let button: [(UInt16, UInt16, Int32)] = [(1, 0x14a, 1), (0, 0, 0)]
+    #expect(decode(screen, button).isEmpty && decode(pen, button) == [.press(.touchButton, character: nil)])
   }
 
   @Test func nothingComesBeforeItIsComplete() { #expect(decode([(3, 0, 5), (1, 30, 1), (2, 0, 1)]).isEmpty) }

@@ -43,9 +43,16 @@ import Testing
 
   @Test func touchWorksLikeTheMouse() throws {
     var program = try Program(buttons)
-    program.send(.touch(0, Point(20, 20)), .press(.touchButton, character: nil), .touchRelease(0))
+    program.send(.touch(0, Point(20, 20)), .touchRelease(0))
     program.send(.touch(1, Point(20, 20)), .touchRelease(1))
     #expect(program.wishes == [.press(1)])
+    // Whoever slides off means something else; whoever slides onto something meant what was there before.
+    program.send(.touch(0, Point(20, 20)), .touch(0, Point(395, 195)), .touchRelease(0))
+    program.send(.touch(0, Point(395, 195)), .touch(0, Point(20, 20)), .touchRelease(0))
+    #expect(program.wishes == [.press(1)])
+    // A screen that knows one finger is a mouse without buttons but this one.
+    program.send(.pointer(Point(20, 20)), .press(.touchButton, character: nil), .release(.touchButton))
+    #expect(program.wishes == [.press(1), .press(1)])
   }
 
   @Test func choicesKnowTheirCells() throws {

@@ -24,6 +24,7 @@ struct Pointing {
   }
 
   private var point = Point.zero
+  private var isTouched = false
   private var hold = Hold.none
   private var lastPress: (time: UInt64, point: Point, clicks: Int) = (0, .zero, 0)
 
@@ -31,11 +32,18 @@ struct Pointing {
     _ event: InputEvent, _ held: KeyModifiers, _ emulator: inout Emulator, _ painter: ScreenPainter, at now: UInt64
   ) -> Effect {
     switch event {
-    case .pointer(let point), .touch(_, let point):
+    case .pointer(let point):
       self.point = point
       return drag(held, &emulator, painter)
+    case .touch(_, let point):
+      self.point = point
+      if isTouched { return drag(held, &emulator, painter) }
+      isTouched = true
+      return press(.leftButton, held, &emulator, painter, at: now)
     case .press(let button, _): return press(button, held, &emulator, painter, at: now)
-    case .release: return release(held, &emulator, painter)
+    case .release, .touchRelease:
+      isTouched = false
+      return release(held, &emulator, painter)
     case .wheel(let notches): return turn(notches.y, held, &emulator, painter)
     default: return .nothing
     }

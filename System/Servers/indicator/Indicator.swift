@@ -66,10 +66,15 @@ import Typography
 
   private func handle(_ event: InputEvent) {
     switch event {
-    case .pointer(let point), .touch(_, let point): pointer = point
-    case .press(.leftButton, _): for id in view.ended(by: pointer, width: window.size.width) { stop(id) }
+    case .pointer(let point): pointer = point
+    case .touch(_, let point): end(at: point)
+    case .press(.leftButton, _), .press(.touchButton, _): end(at: pointer)
     default: break
     }
+  }
+
+  private func end(at point: Point) {
+    for id in view.ended(by: point, width: window.size.width) { stop(id) }
   }
 
   private func stop(_ id: UInt64) { try? control?.call(ConsentControl.stop, id) }
