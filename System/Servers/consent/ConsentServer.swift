@@ -31,6 +31,8 @@ import HID
       // The question takes the keyboard from whom it is about. It has it again afterwards, or the next news say otherwise.
       if self.broker.question == nil { self.carryOut(self.broker.focus(label, at: self.now)) }
     }
+    // What an earlier instance reported last is not so any more: its grants ended with it.
+    carryOut([])
   }
 
   /// Milliseconds.
