@@ -36,17 +36,27 @@ private func checkControl(_ checks: Checks, _ probe: Probe) {
   guard var registers: ThreadRegisters = try? thread.call(CPUThread.registers) else {
     return checks.expect(false, "a paused thread's registers can be read")
   }
-  // Interrupts off, I/O allowed: what no component's thread may have.
-  registers.values[17] |= 0x3000
+  // Interrupts off, I/O allowed, virtual 8086 mode, virtual interrupts: what no component's thread may have.
+  registers.values[17] |= 0x1a_3000
   registers.values[17] &= ~0x200
   let isTaken = (try? thread.call(CPUThread.setRegisters, registers)) != nil
   let after: ThreadRegisters? = try? thread.call(CPUThread.registers)
-  checks.expect(!isTaken || after.map { $0.values[17] & 0x3200 == 0x200 } ?? false, "the kernel's flags stay the kernel's")
-  registers.values[16] = 0x7f80_0000_0000
-  checks.refuses("nor can a thread be sent into the kernel", CPUFailure.invalidState) { () throws(CPUFailure) in
-    try thread.call(CPUThread.setRegisters, registers)
-  }
+  checks.expect(!isTaken || after.map { $0.values[17] & 0x1a_3200 == 0x200 } ?? false, "the kernel's flags stay the kernel's")
+  checkAddresses(checks, thread, registers)
   stepAndRun(checks, probe, thread)
+}
+
+/// The kernel's first address; behind the lower half, where no address is canonical and a return would fault in the kernel;
+/// and the upper half's ends.
+private func checkAddresses(_ checks: Checks, _ thread: Capability<CPUThread>, _ registers: ThreadRegisters) {
+  for address in [0x7f80_0000_0000, 0x7fff_ffff_ffff, 0x8000_0000_0000, 0xffff_8000_0000_0000, UInt64.max] {
+    var registers = registers
+    registers.values[16] = address
+    checks.refuses("nor can a thread be sent into the kernel, or beyond all addresses", CPUFailure.invalidState) {
+      () throws(CPUFailure) in
+      try thread.call(CPUThread.setRegisters, registers)
+    }
+  }
 }
 
 private func stepAndRun(_ checks: Checks, _ probe: Probe, _ thread: Capability<CPUThread>) {

@@ -95,10 +95,30 @@ registers_self:
   movq %fs:56, %rax
   ret
 
+.globl registers_flags
+registers_flags:
+  movl $4, %eax                   // Syscall.yield
+  syscall
+  pushfq
+  popq %rax
+  ret
+
+.globl registers_reachable
+registers_reachable:
+  xorl %eax, %eax
+  verr %di
+  jz 1f
+  lar %edi, %ecx
+  jz 1f
+  ret
+1:
+  incl %eax
+  ret
+
 .globl registers_spoil
 registers_spoil:
   pushfq
-  orq $0x40c00, (%rsp)            // alignment check, direction, overflow
+  orq $0x44c00, (%rsp)            // alignment check, nested task, direction, overflow
   popfq
   fninit
   fldpi
@@ -110,7 +130,19 @@ registers_spoil:
   movq %r15, %xmm\n
   punpcklqdq %xmm\n, %xmm\n
   .endr
+  movl $0x10000, %r14d
 1:
+  decl %r14d
+  jnz 2f
+  movl $4, %eax                   // Syscall.yield: the kernel must run without these flags, and give them back
+  syscall
+  pushfq
+  popq %rax
+  andl $0x44400, %eax
+  cmpl $0x44400, %eax
+  jne lost
+  movl $0x10000, %r14d
+2:
   movl $0x1b, %eax                // the user data segment, and with it base 0
   movl %eax, %ds
   movl %eax, %es
@@ -122,3 +154,5 @@ registers_spoil:
   movl $0x1b, %eax
   movl %eax, %es
   jmp 1b
+lost:
+  ud2
