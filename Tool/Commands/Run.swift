@@ -33,6 +33,11 @@ struct Run: ParsableCommand {
   @Option(help: ArgumentHelp("With --sign: where the armoured public key goes.", valueName: "file")) var publicKey: String?
   @Option(help: ArgumentHelp("With --sign and disks of yours: its first line is the keys' password.", valueName: "file"))
   var passwordFile: String?
+  @Option(
+    help: ArgumentHelp(
+      "Changes the scenario for this run, as \"hid set\" does: \"scenario | + config | + start a | : ram: 2M\".",
+      valueName: "path | : tag: value"))
+  var set: [String] = []
   @Option(help: "Ends with 0 at the first line of the log that this regular expression matches.") var exitOn: String?
   @Option(parsing: .unconditional, help: "Further arguments for QEMU, in one string.") var qemuArgs: String?
 
@@ -78,7 +83,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let repository = try Repository.current()
-    let scenario = try withMails(try repository.scenario(scenario))
+    let scenario = try withMails(try repository.scenario(scenario, changes: set))
     let signing = try signingRun()
     let disks = try DiskBox(scenario, kept: try keptDisks().merging(signing.map { ["mail": $0.disk] } ?? [:]) { $1 })
     let runner = Runner(repository, progress: Progress.show)

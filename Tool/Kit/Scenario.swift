@@ -96,7 +96,8 @@ public struct ScenarioErrors: Error, CustomStringConvertible {
 
 extension Repository {
   /// Reads and checks a scenario.
-  public func scenario(_ name: String) throws -> Scenario {
+  /// - Parameter changes: what `hid set` would be told to change in it: `scenario | + config | + start a | : ram: 2M`.
+  public func scenario(_ name: String, changes: [String] = []) throws -> Scenario {
     let names = scenarioNames()
     let composed = ComposedScenario(name, self)
     guard names.contains(name) else {
@@ -106,8 +107,12 @@ extension Repository {
       throw ToolError("there is no scenario \"\(name)\"\(Nearest.suggestion(name, in: names)) (./bulkhead list shows all)")
     }
     let folder = scenarios.appending(path: name)
-    let text = try String(contentsOf: folder.appending(path: "scenario.hid"), encoding: .utf8)
-    try composed?.verify(text)
+    let file = folder.appending(path: "scenario.hid")
+    let original = try String(contentsOf: file, encoding: .utf8)
+    try composed?.verify(original)
+    let text = try changes.reduce(original) { text, change in
+      try TextEditor(Array(text.utf8), name: "Scenarios/\(name)/scenario.hid").setting(change)
+    }
     let reader = try ScenarioReader(
       name: name, folder: folder, components: components(), schemas: schemas(), drivers: drivers(), security: securitySources)
     return try reader.read(text)
