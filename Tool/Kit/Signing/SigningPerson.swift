@@ -7,10 +7,18 @@ struct SigningPerson {
 
   /// The vault asks for the password with the first mail, and stays open.
   func steps(mails: Int) -> [ScriptStep] {
-    (0..<mails).reduce(secret.isFirstUse ? firstUse : [Self.isReady]) { steps, number in
+    (0..<mails).reduce(start + (secret.isFirstUse ? firstUse : [])) { steps, number in
       steps + (number > 0 ? next : []) + consent + (number > 0 ? [] : unlocking)
         + [.expect(log: #"^\[init -> mail_reader\] wrote signed/.*: [0-9]+ bytes$"#)]
     }
+  }
+
+  /// The reader is to be seen, its button alive, and the mouse there.
+  private var start: [ScriptStep] {
+    [
+      Self.isReady, .expectAnywhere(log: #"^\[init -> virtio_input\] 1 input devices listen$"#, times: 1),
+      .pixel(x: 900, y: 22, colour: 0x2f6be4),
+    ]
   }
 
   private static let isReady = ScriptStep.expect(log: #"^\[init -> mail_reader\] shows .*: [0-9]+ bytes$"#)
@@ -21,7 +29,7 @@ struct SigningPerson {
 
   /// A phrase and a colour by which the person recognises the dialog, and the password, twice.
   private var firstUse: [ScriptStep] {
-    [Self.isReady, Self.attention, .type("my ship")] + Self.click(578, 320) + [Self.enter, .type(secret.password), Self.enter]
+    [Self.attention, .type("my ship")] + Self.click(578, 320) + [Self.enter, .type(secret.password), Self.enter]
       + [.type(secret.password), Self.enter]
       + [.expect(log: #"^\[init -> password\] a password was chosen$"#)]
   }
