@@ -46,13 +46,14 @@ public struct ConsentSetting: Message {
 public enum ConsentControl: SessionInterface {
   public typealias Failure = ConsentFailure
   public static var name: StaticString { "Consent" }
-  /// It decides in the user's name.
-  public static var clientInfluence: Influence { .alters | .denies }
+  /// It takes back in the user's name. What gives, the broker asks the user about.
+  public static var clientInfluence: Influence { .denies }
   public static var cost: Quota { .smallSession }
 
   /// Ends a use, by its number in the broker's report `uses`. When this returns, nothing more reaches the component.
   public static var stop: Method<ConsentControl, UInt64, Nothing> { Method(1, .denies) }
-  /// Remembers a decision, or forgets it. A no ends what goes on. For those whom the broker's configuration lets decide.
+  /// Has a decision changed: `deny` and `ask` at once, and a no ends what goes on; `allow` once the user said yes to it, so it returns
+  /// before. For those whom the broker's configuration lets decide.
   public static var decide: Method<ConsentControl, ConsentSetting, Nothing> { Method(2, .alters | .denies) }
   /// The user looks at a component's settings: if it asked too often, it may ask again. Likewise.
   public static var forgive: Method<ConsentControl, Text, Nothing> { Method(3, .denies) }

@@ -24,6 +24,12 @@ public class Respondent: Seat {
       reserved + (screen.size.height - reserved - QuestionView.size.height) / 2)
   }
 
+  /// Where questions are shown.
+  public final var questionArea: Rectangle { Rectangle(corner, QuestionView.size) }
+  public final var screenSize: Size { screen.size }
+  /// What is on the screen there, as it was at the last look.
+  public final func color(_ point: Point) -> UInt32 { screen.color(point) }
+
   /// Is a question on the screen? Its head has a colour of its own.
   public final var isAsked: Bool { color(at: corner + Point(4, 22)) == 0x7a2e8c }
 

@@ -6,78 +6,13 @@
 //   that names exactly this use; or the one before it, if that came to nothing for want of quota a moment ago.
 // - At most one question is shown. A component asks at most `questionsPerMinute` times without a yes, whatever labels it gives to
 //   its sessions; then it is refused unasked until the user opens the settings.
+// - Nothing is remembered as allowed without a yes to the question that says so.
 // - Every grant ends: with `closed`, or with an effect `revoke`.
 //
 // Who asks and for which service is the system's word. Behind its name in the label, a component says what it likes: that tells
 // its uses apart, and nothing that is to limit the component goes by it. Times are in milliseconds.
 
 import HID
-
-/// A wish for a session.
-public struct Use: Sendable {
-  public let id: UInt64
-  /// The component's label as the system composed it.
-  public let label: String
-  /// Whose wish this is: the part of the label that the component has no say in.
-  public let component: String
-  public let service: String
-  /// Why, as the route says.
-  public let purpose: String
-  public let rule: ConsentRule
-
-  public init(id: UInt64, label: String, component: String, service: String, purpose: String, rule: ConsentRule) {
-    self.id = id
-    self.label = label
-    self.component = component
-    self.service = service
-    self.purpose = purpose
-    self.rule = rule
-  }
-
-  func isSameKind(_ other: Use) -> Bool { label.isSame(as: other.label) && service.isSame(as: other.service) }
-}
-
-/// What is to be done.
-public enum Effect: Equatable, Sendable {
-  case grant(UInt64)
-  case deny(UInt64)
-  /// Take it back, now.
-  case revoke(UInt64)
-  /// Show a question about that use.
-  case ask(UInt64)
-  /// The question is over.
-  case dismiss
-}
-
-/// Why something was decided, for the audit log.
-public enum Reason: UInt8, Sendable {
-  case rule, remembered, lease, answer, timeout, tooManyQuestions, queueFull, closed, stopped, leaseEnded, focusLost
-}
-
-/// One line of the audit log.
-public struct AuditRecord: Sendable {
-  public enum Event: UInt8, Sendable { case asked, granted, denied, ended }
-  public let time: UInt64
-  public let event: Event
-  public let reason: Reason
-  public let label: String
-  public let service: String
-  /// Of a use that went on and ended: how long.
-  public var duration: UInt64?
-}
-
-/// A decision that outlives its question: shown and changed in the settings.
-public struct Remembered: Sendable {
-  public let label: String
-  public let service: String
-  public let isAllowed: Bool
-
-  public init(label: String, service: String, isAllowed: Bool) {
-    self.label = label
-    self.service = service
-    self.isAllowed = isAllowed
-  }
-}
 
 public struct Broker: Sendable {
   public static var questionsPerMinute: Int { 3 }
@@ -159,6 +94,11 @@ extension Broker {
       return grant(use, .lease, now)
     }
     if use.rule == .whileFocused, !focused.isSame(as: use.label) { return deny(use, .focusLost, now) }
+    return wait(use, now)
+  }
+
+  /// The user is to be asked, as soon as nobody else is asked about.
+  private mutating func wait(_ use: Use, _ now: UInt64) -> [Effect] {
     if muted.contains(where: { $0.isSame(as: use.component) }) { return deny(use, .tooManyQuestions, now) }
     if waiting.filter({ $0.component.isSame(as: use.component) }).count >= Self.waitingPerComponent {
       return deny(use, .queueFull, now)
@@ -184,7 +124,7 @@ extension Broker {
       recordEnd(of: grants.remove(at: index), .closed, now)
       return []
     }
-    guard let index = waiting.firstIndex(where: { $0.id == id }) else { return [] }
+    guard let index = waiting.firstIndex(where: { $0.id == id && $0.proposer == nil }) else { return [] }
     let wasAsked = index == 0 && askedAt != nil
     record(.ended, .closed, waiting.remove(at: index), now)
     guard wasAsked else { return [] }
@@ -208,8 +148,8 @@ extension Broker {
       effects += grantAnswered(use, now)
     case .no: effects += deny(use, .answer, now)
     case .neverAgain:
-      remembered.append(Remembered(label: use.label, service: use.service, isAllowed: false))
-      effects += deny(use, .answer, now) + denyWaiting(like: use, now)
+      effects += deny(use, .answer, now) + decide(false, label: use.label, service: use.service, at: now)
+      effects += denyWaiting(like: use, now)
     }
     return effects + askNext(now)
   }
@@ -234,8 +174,26 @@ extension Broker {
     asked.removeAll { $0.component.isSame(as: component) }
   }
 
-  /// The user decides in the settings; nil: ask as the route says. A no ends what goes on.
-  public mutating func decide(_ isAllowed: Bool?, label: String, service: String, at now: UInt64) -> [Effect] {
+  /// Somebody proposes in the user's name that a component be allowed something from now on. So the user is asked: a yes is
+  /// remembered.
+  public mutating func propose(_ service: String, for label: String, by proposer: String, at now: UInt64) -> [Effect] {
+    if remembered.contains(where: { $0.isAllowed && $0.label.isSame(as: label) && $0.service.isSame(as: service) }) {
+      return []
+    }
+    return wait(Use(allowing: service, for: label, proposedBy: proposer), now)
+  }
+
+  /// Somebody takes back, in the user's name, what a component was allowed, and what goes on.
+  public mutating func refuse(_ service: String, for label: String, at now: UInt64) -> [Effect] {
+    decide(false, label: label, service: service, at: now)
+  }
+
+  /// Somebody has what was decided forgotten: the user is asked, as the route says.
+  public mutating func forget(_ service: String, for label: String, at now: UInt64) -> [Effect] {
+    decide(nil, label: label, service: service, at: now)
+  }
+
+  private mutating func decide(_ isAllowed: Bool?, label: String, service: String, at now: UInt64) -> [Effect] {
     remembered.removeAll { $0.label.isSame(as: label) && $0.service.isSame(as: service) }
     guard let isAllowed else { return [] }
     remembered.append(Remembered(label: label, service: service, isAllowed: isAllowed))
@@ -266,6 +224,10 @@ extension Broker {
   }
 
   private mutating func grantAnswered(_ use: Use, _ now: UInt64) -> [Effect] {
+    if use.proposer != nil {
+      record(.granted, .answer, use, now)
+      return decide(true, label: use.label, service: use.service, at: now)
+    }
     switch use.rule {
     case .perSession(let seconds):
       let end = now + UInt64(seconds) * 1000
@@ -286,7 +248,7 @@ extension Broker {
 
   private mutating func deny(_ use: Use, _ reason: Reason, _ now: UInt64) -> [Effect] {
     record(.denied, reason, use, now)
-    return [.deny(use.id)]
+    return use.proposer == nil ? [.deny(use.id)] : []
   }
 
   private mutating func denyWaiting(like use: Use, _ now: UInt64) -> [Effect] {
@@ -298,8 +260,9 @@ extension Broker {
   }
 
   private mutating func takeWaiting(like use: Use) -> [Use] {
-    let others = waiting.filter { $0.isSameKind(use) && $0.rule == use.rule }
-    waiting.removeAll { $0.isSameKind(use) && $0.rule == use.rule }
+    func isLike(_ other: Use) -> Bool { other.isSameKind(use) && other.rule == use.rule && other.proposer == nil }
+    let others = waiting.filter(isLike)
+    waiting.removeAll(where: isLike)
     return others
   }
 
@@ -325,7 +288,7 @@ extension Broker {
       }
       asked.append(Asked(component: use.component, time: now))
       askedAt = now
-      record(.asked, .rule, use, now)
+      record(.asked, use.proposer == nil ? .rule : .settings, use, now)
       effects.append(.ask(use.id))
     }
     return effects

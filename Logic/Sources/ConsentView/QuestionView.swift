@@ -137,7 +137,8 @@ extension QuestionView {
 
   /// How far a yes reaches.
   private var reach: String {
-    switch use.rule {
+    if use.proposer != nil { return "It will not be asked about any more, until you take it back in the settings." }
+    return switch use.rule {
     case .perSession(let seconds):
       "Allowing lasts " + Self.duration(seconds) + ". You can stop it at any time in the strip above."
     case .whileFocused: "Allowing lasts as long as you work in it. You can stop it at any time in the strip above."
@@ -172,15 +173,20 @@ extension QuestionView {
     }
     canvas.draw(ServiceWords(use.service).wish, at: Point(Self.margin, y + 4), fonts.title, Palette.ink)
     y += 32
-    if !use.purpose.utf8.isEmpty {
-      let purpose = fonts.text.fitted("Purpose, says the system's configuration: " + use.purpose, width: width)
-      canvas.draw(purpose, at: Point(Self.margin, y), fonts.text, Palette.softInk)
+    if let remark {
+      canvas.draw(fonts.text.fitted(remark, width: width), at: Point(Self.margin, y), fonts.text, Palette.softInk)
       y += 22
     }
     for line in fonts.small.lines(reach, width: width, most: 2) {
       canvas.draw(line, at: Point(Self.margin, y), fonts.small, Palette.softInk)
       y += 16
     }
+  }
+
+  /// What is to be known about the wish.
+  private var remark: String? {
+    if let proposer = use.proposer { return "From now on, at any time. Proposed by \"" + proposer + "\"." }
+    return use.purpose.utf8.isEmpty ? nil : "Purpose, says the system's configuration: " + use.purpose
   }
 
   private func drawButton(_ choice: Choice, _ canvas: inout Canvas, isArmed: Bool) {

@@ -1,9 +1,9 @@
-// What keys type: characters by a key map, dead keys, and keys that repeat as long as they are held.
+// What keys type: characters by the key map in use, dead keys, and keys that repeat as long as they are held.
 
 import Input
 
 final class CharacterGenerator: Filter {
-  private let map: KeyMap
+  private(set) var maps: KeyMapChoice
   /// Until the first repetition, and between them; 0: keys do not repeat.
   private let delay: Microseconds
   private let period: Microseconds
@@ -13,8 +13,8 @@ final class CharacterGenerator: Filter {
   /// The key that is repeating, and when it does so next.
   private var repeating: (key: Key, character: Unicode.Scalar?, time: Microseconds)?
 
-  init(_ map: KeyMap, delay: Microseconds, period: Microseconds, _ next: Filter?) {
-    self.map = map
+  init(_ maps: KeyMapChoice, delay: Microseconds, period: Microseconds, _ next: Filter?) {
+    self.maps = maps
     self.delay = delay
     self.period = period
     super.init(next)
@@ -24,6 +24,7 @@ final class CharacterGenerator: Filter {
     switch event {
     case .press(let key, let character): press(key, character, time)
     case .release(let key):
+      if maps.takesRelease(of: key) { return }
       held.removeAll { $0 == key }
       if repeating?.key == key { repeating = nil }
       emit(event, at: time)
@@ -31,7 +32,15 @@ final class CharacterGenerator: Filter {
     }
   }
 
+  /// Has the map of that name in use, if there is one.
+  func choose(_ name: String) { maps.choose(name) }
+
+  /// Keys that are held stay what they were; nothing goes on repeating, and no accent waits for a letter of another map.
   private func press(_ key: Key, _ given: Unicode.Scalar?, _ time: Microseconds) {
+    if maps.takesPress(of: key, holding: held) {
+      (deadKey, repeating) = (nil, nil)
+      return
+    }
     if !held.contains(key) { held.append(key) }
     if key == .capsLock { capsLock.toggle() }
     let character = given ?? typed(key)
@@ -43,7 +52,7 @@ final class CharacterGenerator: Filter {
   /// The character that the key types now; nil: none, or a dead key that waits.
   private func typed(_ key: Key) -> Unicode.Scalar? {
     let level = Level(isShifted: isHeld(.leftShift, .rightShift), isAlternate: held.contains(.rightAlt))
-    guard let character = map.character(key, level, capsLock: capsLock) else { return nil }
+    guard let character = maps.map.character(key, level, capsLock: capsLock) else { return nil }
     if isHeld(.leftControl, .rightControl) { return control(character) }
     guard let dead = deadKey else {
       if !character.isDead { return character }
@@ -52,7 +61,7 @@ final class CharacterGenerator: Filter {
     }
     deadKey = nil
     // Twice the same is the accent itself.
-    return map.compose(dead, character == dead ? " " : character) ?? (character.isDead ? nil : character)
+    return maps.map.compose(dead, character == dead ? " " : character) ?? (character.isDead ? nil : character)
   }
 
   /// With Control, letters are control characters.

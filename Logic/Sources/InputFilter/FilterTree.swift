@@ -3,6 +3,8 @@
 //     + output
 //       + chargen
 //         + map de
+//         + map us
+//         + switch KEY_SPACE | with: KEY_LEFTMETA
 //         + repeat | delay_ms: 230 | rate_ms: 40
 //         + remap
 //           + key KEY_CAPSLOCK | to: KEY_ESC
@@ -18,6 +20,8 @@ public final class FilterTree {
   private let output = Output()
   private var inputs: [(name: String, filter: Filter)] = []
   private var filters: [Filter] = []
+  private var generators: [CharacterGenerator] = []
+  private var reportedMap: String?
   public private(set) var mistakes: [String] = []
   private let include: (String) -> Node?
 
@@ -53,6 +57,23 @@ public final class FilterTree {
   /// What came out since the last time.
   public func take() -> [InputEvent] { output.take() }
 
+  // MARK: Key maps
+
+  /// The key map in use; nil if there is none with a name.
+  public var keyMap: String? { generators.first?.maps.name }
+
+  /// Has the map of that name in use wherever there is one.
+  public func choose(_ name: String) {
+    for generator in generators { generator.choose(name) }
+  }
+
+  /// Which map is in use, among which ones, and what chooses another (`KeyMapChoice.report`); nil if it is what it was the last time.
+  public func takeKeyMapReport() -> Node? {
+    guard let maps = generators.first?.maps, let name = maps.name, reportedMap?.isSame(as: name) != true else { return nil }
+    reportedMap = name
+    return maps.report
+  }
+
   // MARK: Building
 
   /// Makes the filter of a node, and those within it, whose events go to `next`.
@@ -79,7 +100,7 @@ public final class FilterTree {
     inputs.append((name, next))
   }
 
-  private static var settings: [String] { ["key", "include", "map", "repeat"] }
+  private static var settings: [String] { ["key", "include", "map", "repeat", "switch"] }
 
   /// Adds a filter and what is within its node.
   private func add(_ filter: Filter, _ node: Node) {
@@ -112,31 +133,32 @@ public final class FilterTree {
   }
 
   private func generator(_ node: Node, _ next: Filter) -> CharacterGenerator {
-    var map = KeyMap()
-    for child in node.nodes("map") { add(child, to: &map) }
+    var maps = choice(node)
+    for child in node.nodes("map") { add(child, to: &maps) }
+    if !maps.isChoice, let needless = node.node("switch") { complain(needless, "there is no other map to choose") }
     let times = node.node("repeat")
     let delay = times.map { number($0, "delay_ms", 250) } ?? 250
     let period = times.map { number($0, "rate_ms", 40) } ?? 0
-    return CharacterGenerator(map, delay: UInt64(max(delay, 1)) * 1000, period: UInt64(max(period, 0)) * 1000, next)
+    let generator = CharacterGenerator(
+      maps, delay: UInt64(max(delay, 1)) * 1000, period: UInt64(max(period, 0)) * 1000, next)
+    generators.append(generator)
+    return generator
   }
 
-  /// A map by name, or out of a ROM; of several the later ones add to the earlier ones.
-  private func add(_ node: Node, to map: inout KeyMap) {
-    if let name = choice(node) ?? node.name {
+  private func choice(_ node: Node) -> KeyMapChoice {
+    guard let keys = node.node("switch"), let key = key(keys, "name") else { return KeyMapChoice() }
+    return KeyMapChoice(key: key, modifier: self.key(keys, "with"))
+  }
+
+  /// A map by name is one to choose; what a ROM says is added to it, or is one to choose if it is given a name.
+  private func add(_ node: Node, to maps: inout KeyMapChoice) {
+    if let name = node.name {
       guard let known = KeyMap(named: name) else { return complain(node, "there is no map \"\(name)\": us, de, fr, or a ROM") }
-      map = known
+      maps.append(name, known)
     } else if let content = included(node) {
-      map.add(content, &mistakes)
+      if let name = node.attribute("as") { maps.append(name, KeyMap()) }
+      maps.extend { $0.add(content, &mistakes) }
     }
-  }
-
-  /// The map that a ROM chooses by its name (`keymap | name: de`). Who writes that ROM can choose among the maps, and not say what
-  /// a key means.
-  private func choice(_ node: Node) -> String? {
-    guard let rom = node.attribute("choice"), let name = include(rom)?.name else { return nil }
-    if KeyMap(named: name) != nil { return name }
-    complain(node, "the ROM \"\(rom)\" chooses \"\(name)\", which is no map: us, de, fr")
-    return nil
   }
 
   // MARK: Values

@@ -13,6 +13,8 @@ import Typography
 public struct UserInterface<Message> {
   public private(set) var style: Style
   public private(set) var size: Size
+  /// Where no element is, one sees what is behind: for dialogs whose shadow falls on it.
+  private let isSeeThrough: Bool
   var items: [Item<Message>] = []
   /// How each item looked when `items` was made or interaction changed it.
   private var looks: [UInt64] = []
@@ -22,10 +24,13 @@ public struct UserInterface<Message> {
   var dirty = Region()
   var state = InteractionState()
 
-  /// - Parameter size: pixels.
-  public init(_ style: Style, size: Size) {
+  /// - Parameters:
+  ///   - size: pixels.
+  ///   - isSeeThrough: there is no background; what it is drawn into has to have an alpha channel.
+  public init(_ style: Style, size: Size, isSeeThrough: Bool = false) {
     self.style = style
     self.size = size
+    self.isSeeThrough = isSeeThrough
   }
 
   public var bounds: Rectangle { Rectangle(.zero, size) }
@@ -63,7 +68,7 @@ public struct UserInterface<Message> {
     let drawing = Drawing(style: style, state: state)
     for part in parts {
       canvas.clipped(to: part) { canvas in
-        canvas.replace(part, with: style.theme.background)
+        canvas.replace(part, with: isSeeThrough ? .clear : style.theme.background)
         for item in items where item.extent(style).intersects(canvas.clip) { drawing.draw(item, &canvas) }
       }
     }

@@ -137,7 +137,7 @@ import Testing
     #expect(broker.request(use(3), at: 2000) == [.deny(3)])
     #expect(broker.request(use(4, "app", .eachTime, service: "Capture"), at: 2000) == [.ask(4)])
     _ = broker.answer(.no, at: 2500)
-    _ = broker.decide(nil, label: "app", service: "Record", at: 3000)
+    _ = broker.forget("Record", for: "app", at: 3000)
     #expect(broker.request(use(5), at: 3000) == [.ask(5)])
   }
 
@@ -222,7 +222,7 @@ import Testing
   @Test func aNoInTheSettingsEndsWhatGoesOn() {
     var broker = Broker()
     _ = broker.request(use(1, "app", .always), at: 0)
-    #expect(broker.decide(false, label: "app", service: "Record", at: 5) == [.revoke(1)])
+    #expect(broker.refuse("Record", for: "app", at: 5) == [.revoke(1)])
     #expect(broker.request(use(2, "app", .always), at: 6) == [.deny(2)])
   }
 
@@ -290,7 +290,7 @@ private final class RandomLife {
   func answer() {
     let choice: Choice = random(3) == 0 ? .neverAgain : random(2) == 0 ? .yes : .no
     apply(broker.answer(choice, at: now))
-    if random(3) == 0 { apply(broker.decide(nil, label: "app\(random(4))", service: "S\(random(2))", at: now)) }
+    if random(3) == 0 { apply(broker.forget("S\(random(2))", for: "app\(random(4))", at: now)) }
   }
 
   func apply(_ effects: [Effect], dismissed: Bool = false) {

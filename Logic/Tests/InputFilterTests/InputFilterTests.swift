@@ -72,18 +72,6 @@ import Testing
       ])
   }
 
-  @Test func aROMChoosesAMapByItsName() {
-    let text = "  + chargen\n    + map us | choice: keymap\n    + input a"
-    let (y, z) = (Key(rawValue: 21), InputEvent.press(Key(rawValue: 21), character: "z"))
-    #expect(run(tree(text, ["keymap": "keymap de\n-\n"]), [down(y)]) == [z])
-    // Who may choose says nothing about keys, and nonsense chooses nothing.
-    for rom in ["keymap us\n+ key KEY_Y | plain: x\n-\n", "keymap xx\n+ map de\n-\n", "keymap\n-\n", "!"] {
-      #expect(run(tree(text, ["keymap": rom]), [down(y)]) == [.press(y, character: "y")])
-    }
-    #expect(tree(text, ["keymap": "keymap xx\n-\n"]).mistakes.count == 1)
-    #expect(tree(text).mistakes.isEmpty)
-  }
-
   @Test func keysRepeat() {
     let tree = tree("  + chargen\n    + map us\n    + repeat | delay_ms: 200 | rate_ms: 50\n    + input a")
     #expect(run(tree, [down(.a), down(.leftShift)]).count == 2)

@@ -4,27 +4,24 @@ import Bulkhead
 import HID
 
 enum Preference: Int {
-  case theme, keymap
+  case theme
 
   /// Of the report, and of its top node.
   var name: String {
     switch self {
     case .theme: "theme"
-    case .keymap: "keymap"
     }
   }
 
   var words: [String] {
     switch self {
     case .theme: ["light", "dark"]
-    case .keymap: ["us", "de", "fr"]
     }
   }
 
   var titles: [String] {
     switch self {
     case .theme: ["Light", "Dark"]
-    case .keymap: ["US", "German", "French"]
     }
   }
 }
@@ -37,7 +34,7 @@ final class Preferences {
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     let nodes = try environment.configuration().node.nodes("choose")
-    for preference in [Preference.theme, .keymap] {
+    for preference in [Preference.theme] {
       guard let node = nodes.first(where: { $0.name?.isSame(as: preference.name) == true }) else { continue }
       let index = preference.words.firstIndex { node.attribute("value")?.isSame(as: $0) == true } ?? 0
       choices.append((preference, index, Reporter(Text(exactly: preference.name) ?? Text(), environment: environment)))

@@ -30,7 +30,9 @@ enum SettingsPage: Int {
   private let uses: ROMContent
   private let audit: ROMContent
   private let preferences: Preferences
-  private var call: Call?
+  /// Who maps keys, if that is to be shown.
+  private var keymap: ROMContent?
+  private var call: WindowCall?
   private var page = SettingsPage.permissions
   private var overview = ConsentOverview()
 
@@ -44,7 +46,11 @@ enum SettingsPage: Int {
     window = try InterfaceWindow(environment, title: Text("Settings"), size: Size(600, 420), isResizable: true)
     window.close = .leave
     window.onWishes = { [self] wishes in for wish in wishes { fulfil(wish) } }
-    call = try Call.awaited(environment) { [self] in called() }
+    call = try WindowCall.awaited(environment, as: "settings") { [self] in show() }
+    if try environment.configuration().node.attribute("keymap")?.isSame(as: "yes") == true {
+      keymap = try ROMContent(Text("keymap"), environment: environment)
+      try keymap?.watch { [self] in show() }
+    }
     try uses.watch { [self] in read() }
     try audit.watch { [self] in read() }
     environment.log("settings")
@@ -58,10 +64,9 @@ enum SettingsPage: Int {
   /// A window that waits to be called is made of what is known by then.
   private func show() {
     if call?.isAwaited == true { return }
-    window.show(SettingsView(overview: overview, preferences: preferences, page: page).element)
+    let keyboard = keymap.map { KeyboardInUse(Node.parse($0.bytes).node) }
+    window.show(SettingsView(overview: overview, preferences: preferences, keyboard: keyboard, page: page).element)
   }
-
-  private func called() { show() }
 
   /// Who can be called again stays.
   private func leave() {

@@ -1,5 +1,6 @@
 // What the settings show.
 
+import Consent
 import ConsentSettings
 import Typography
 import Widgets
@@ -7,6 +8,8 @@ import Widgets
 struct SettingsView {
   let overview: ConsentOverview
   let preferences: Preferences
+  /// Nil: nothing is said about it.
+  let keyboard: KeyboardInUse?
   let page: SettingsPage
 
   var element: Element<SettingsWish> {
@@ -46,19 +49,37 @@ struct SettingsView {
       spacing: 12,
       [
         choice("Theme", "How windows look. Each program hears of it at once.", .theme),
-        choice("Keyboard", "What the keys type, from the next key on.", .keymap), .spacer,
+        keys, .spacer,
       ]
     ).height(.stretch(1))
   }
 
-  private func choice(_ title: String, _ words: String, _ preference: Preference) -> Element<SettingsWish> {
-    guard let selected = preferences.selected(preference) else { return .gap(0) }
-    return .card(
+  /// Shown, and chosen at the keyboard itself: what keys mean is decided where passwords pass as well, out of reach of programs.
+  private var keys: Element<SettingsWish> {
+    guard let keyboard, !keyboard.maps.isEmpty else { return .gap(0) }
+    let words = keyboard.keys.map { "\($0) chooses the next one, in every window." } ?? "There is no other one."
+    return setting(
+      "Keyboard", words,
+      .line(
+        spacing: 14,
+        keyboard.maps.indices.map { index in
+          index == keyboard.used
+            ? .line(spacing: 4, [.icon(.check, .accent), .text(keyboard.maps[index], .strong, .accent)])
+            : .text(keyboard.maps[index], .body, .secondary)
+        }))
+  }
+
+  private func setting(_ title: String, _ words: String, _ control: Element<SettingsWish>) -> Element<SettingsWish> {
+    .card(
       padding: Padding(14),
       .line([
-        Element.column(spacing: 3, [.text(title, .strong), .text(words, .caption, .secondary)]).width(.stretch(1)),
-        .choice(preference.titles, selected: selected) { .choose(preference, $0) },
+        Element.column(spacing: 3, [.text(title, .strong), .text(words, .caption, .secondary)]).width(.stretch(1)), control,
       ]))
+  }
+
+  private func choice(_ title: String, _ words: String, _ preference: Preference) -> Element<SettingsWish> {
+    guard let selected = preferences.selected(preference) else { return .gap(0) }
+    return setting(title, words, .choice(preference.titles, selected: selected) { .choose(preference, $0) })
   }
 
   // MARK: Permissions
@@ -86,7 +107,7 @@ struct SettingsView {
   }
 
   private func row(_ permission: Permission, _ label: String) -> Element<SettingsWish> {
-    var parts: [Element<SettingsWish>] = [.text(permission.service, .body).width(.stretch(1))]
+    var parts: [Element<SettingsWish>] = [.text(ServiceWords(permission.service).thing, .body).width(.stretch(1))]
     if !permission.uses.isEmpty {
       parts.append(.text("in use now", .caption, .success))
       parts.append(.button("Stop", icon: .stop, style: .danger, .stop(permission.uses)))
@@ -110,7 +131,8 @@ struct SettingsView {
       rows: overview.history.map { entry in
         [
           .text(Self.time(entry.milliseconds), .body, .secondary, alignment: .trailing),
-          .text(entry.event, .body, Self.tint(entry.event)), .text(entry.service), .text(entry.label, keepsEnd: true),
+          .text(entry.event, .body, Self.tint(entry.event)), .text(ServiceWords(entry.service).thing),
+          .text(entry.label, keepsEnd: true),
           .text(entry.reason, .body, .secondary),
         ]
       }, select: { _ in nil })

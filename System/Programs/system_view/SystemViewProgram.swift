@@ -23,14 +23,13 @@ import Widgets
   private var attempt: SteeringAttempt?
   private var timeout: Timeout?
   private var hasKeyboard = false
+  private var call: WindowCall?
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     let node = try environment.configuration().node
-    let isDark = node.attribute("theme")?.isSame(as: "dark") == true
-    let style = Style(isDark ? .dark : .light, fonts: try FontROM.load(environment))
     screen = SystemScreen(size: Size(984, 640))
-    window = try InterfaceWindow(environment, style: style, title: Text("System"), size: screen.size, isResizable: true)
+    window = try InterfaceWindow(environment, title: Text("System"), size: screen.size, isResizable: true)
     source = try FactSource(environment, node)
     control = try? environment.open(ConsentControl.self)
     screen.canRevoke = control != nil
@@ -38,6 +37,7 @@ import Widgets
     window.onWishes = { [self] wishes in for wish in wishes { fulfil(wish) } }
     window.onEvent = { [self] event in follow(event) }
     window.onResize = { [self] in show() }
+    call = try WindowCall.awaited(environment, as: "system_view") { [self] in called() }
     try source.watch { [self] in read() }
     environment.log("system_view: \(screen.facts.components.count) components")
     lookAgain()
@@ -54,7 +54,9 @@ import Widgets
     show()
   }
 
+  /// A window that waits to be called is made of what is known by then.
   private func show() {
+    if call?.isAwaited == true { return }
     screen.size = window.points
     window.show(screen.element)
   }
@@ -67,8 +69,9 @@ import Widgets
     }
   }
 
-  /// Numbers change without anybody saying so. Who works elsewhere sees them more seldom.
+  /// Numbers change without anybody saying so. Who works elsewhere sees them more seldom, and who does not see the window not at all.
   private func lookAgain() {
+    if call?.isAwaited == true { return }
     timeout = environment.entrypoint.after(.milliseconds(hasKeyboard ? 1000 : 5000)) { [self] in
       source.refresh()
       read()
@@ -86,6 +89,22 @@ import Widgets
     }
   }
 
+  // MARK: - Being called
+
+  private func called() {
+    source.refresh()
+    read()
+    lookAgain()
+  }
+
+  /// Who can be called again stays.
+  private func leave() {
+    guard let call else { environment.exit(0) }
+    call.await()
+    timeout = nil
+    window.hide()
+  }
+
   // MARK: - Wishes
 
   private func fulfil(_ wish: SystemWish) {
@@ -93,7 +112,7 @@ import Widgets
     case .restart(let path): steer("restart", path)
     case .stop(let path): steer("stop", path)
     case .revoke(let id): revoke(id)
-    case .leave: environment.exit(0)
+    case .leave: return leave()
     default: screen.fulfil(wish)
     }
     show()

@@ -28,6 +28,7 @@ import TestSupport
     checkCamera()
     checkLease()
     checkFocus()
+    checkScreen()
     try? focus.close()
     person.wait(200)
     let after = environment.quota

@@ -116,6 +116,7 @@ final class AuditTrail {
     case .stopped: "the user stopped it"
     case .leaseEnded: "the time is over"
     case .focusLost: "it does not have the keyboard"
+    case .settings: "to be allowed from now on"
     }
   }
 }

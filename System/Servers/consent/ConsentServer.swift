@@ -24,7 +24,8 @@ import HID
     audit = try AuditTrail(environment)
     environment.onForeignTask = { [self] task in self.handle(task) }
     service = try environment.offer(ConsentControl.self) { [self] request throws(RefusedSession) in
-      ControlSession(self, decides: settings.decides(request.label.string))
+      let label = request.label.string
+      return ControlSession(self, label, decides: settings.decides(label))
     }
     desk = try QuestionDesk(environment) { [self] choice in self.carryOut(self.broker.answer(choice, at: self.now)) }
     focus = try FocusROM.open(environment) { [self] label in
@@ -188,9 +189,14 @@ extension ConsentServer {
     carryOut(broker.stop(id, at: now))
   }
 
-  func decide(_ setting: ConsentSetting) {
-    let isAllowed: Bool? = setting.decision == .ask ? nil : setting.decision == .allow
-    carryOut(broker.decide(isAllowed, label: setting.label.string, service: setting.service.string, at: now))
+  /// What takes back is done at once; what gives, the user is asked about, whoever proposes it.
+  func decide(_ setting: ConsentSetting, by proposer: String) {
+    let (label, service) = (setting.label.string, setting.service.string)
+    switch setting.decision {
+    case .ask: carryOut(broker.forget(service, for: label, at: now))
+    case .deny: carryOut(broker.refuse(service, for: label, at: now))
+    case .allow: carryOut(broker.propose(service, for: label, by: proposer, at: now))
+    }
   }
 
   func forgive(_ label: Text) {
@@ -199,13 +205,15 @@ extension ConsentServer {
   }
 }
 
-/// A session of the indicator or the settings. Whoever has one can take grants back; only some can make decisions that give.
+/// A session of the indicator or the settings. Whoever has one can end what goes on; only some can have decisions changed.
 final class ControlSession: SessionObject {
   private let server: ConsentServer
+  private let label: String
   private let decides: Bool
 
-  init(_ server: ConsentServer, decides: Bool) {
+  init(_ server: ConsentServer, _ label: String, decides: Bool) {
     self.server = server
+    self.label = label
     self.decides = decides
   }
 
@@ -215,7 +223,7 @@ final class ControlSession: SessionObject {
     request.serve(ConsentControl.stop) { (id) throws(ConsentFailure) -> Void in try self.server.stop(id) }
     request.serve(ConsentControl.decide) { (setting) throws(ConsentFailure) -> Void in
       try self.checkDecides()
-      self.server.decide(setting)
+      self.server.decide(setting, by: self.label)
     }
     request.serve(ConsentControl.forgive) { (label) throws(ConsentFailure) -> Void in
       try self.checkDecides()

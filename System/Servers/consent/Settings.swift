@@ -29,6 +29,6 @@ struct Settings {
     self.remembered = remembered
   }
 
-  /// Whether a client may make decisions, by its label; others can only take grants back.
+  /// Whether a client may have decisions changed, by its label; others can only end what goes on.
   func decides(_ label: String) -> Bool { node.policy(for: label)?.attribute("decides")?.isSame(as: "yes") == true }
 }

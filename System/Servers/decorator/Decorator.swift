@@ -19,14 +19,18 @@ import WindowManagement
   private let configuration: Configuration
   private let layout: ROMContent
   private var frames: [Frame] = []
-  private let style: Style
+  private let fonts: Fonts
+  private let theme: ThemeChoice
+  private var style: Style { Style(theme.isDark ? .dark : .light, fonts: fonts) }
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     configuration = try environment.configuration()
-    style = Style(.dark, fonts: try FontROM.load(environment) { Self.needs($0) })
+    fonts = try FontROM.load(environment) { Self.needs($0) }
+    theme = try ThemeChoice(environment, isDark: true)
     layout = try ROMContent(Text("window_layout"), environment: environment)
     try configuration.watch { _ in }
+    theme.onChange = { [self] in for frame in frames { frame.restyle(style) } }
     try layout.watch { [self] in update() }
   }
 

@@ -10,7 +10,7 @@ import WindowManagement
 final class Frame {
   let number: Int
   private let session: Session<Gui>
-  private let style: Style
+  private var style: Style
   private var donated = Gui.cost.ram
   private var size = Size.zero
   private var look: WindowFrame?
@@ -32,6 +32,14 @@ final class Frame {
       draw(look)
       try session.call(Gui.refresh, Rectangle(.zero, size))
     } catch { self.size = .zero }
+  }
+
+  /// Draws the frame in other colours.
+  func restyle(_ style: Style) {
+    self.style = style
+    guard let look, buffer != nil else { return }
+    draw(look)
+    try? session.call(Gui.refresh, Rectangle(.zero, size))
   }
 
   private func resize(_ size: Size) throws(GuiFailure) {

@@ -21,6 +21,8 @@ import Policy
   private var sources: [EventSource] = []
   private var service: Service<Event>?
   private var timeout: Timeout?
+  /// Which key map is in use, if anybody is to know.
+  private var keyMap: LastingReporter?
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
@@ -54,8 +56,22 @@ import Policy
     pending = nil
     isBuilding = true
     defer { isBuilding = false }
+    let chosen = tree.keyMap
     tree = FilterTree(node) { [self] name in rom(name) }
     for mistake in tree.mistakes { environment.log("error: config: \(mistake)") }
+    // What the person chose stays, if it is still there.
+    if let chosen { tree.choose(chosen) }
+    prepareReport(node)
+    reportKeyMap()
+  }
+
+  private func prepareReport(_ node: Node) {
+    let isWanted = (try? node.node("report")?.flag("keymap", default: false)) ?? false
+    if !isWanted { keyMap = nil } else if keyMap == nil { keyMap = LastingReporter(Text("keymap"), environment: environment) }
+  }
+
+  private func reportKeyMap() {
+    if let keyMap, let node = tree.takeKeyMapReport() { keyMap.update(node) }
   }
 
   /// The content of a ROM, which is read again whenever it changes.
@@ -93,6 +109,7 @@ import Policy
       events = events.dropFirst(EventBatch.limit)
     }
     applyPending()
+    reportKeyMap()
     timeout = nil
     guard let time = tree.nextTime else { return }
     let present = now

@@ -21,12 +21,12 @@ final class EntryWindow {
   /// The attention key, while the dialog is away.
   var onCall: (() -> Void)?
 
-  static var size: Size { Size(560, 500) }
+  static var size: Size { Size(600, 540) }
 
   init(_ environment: Environment, isDark: Bool) throws(SessionError) {
     let style = Style(isDark ? .dark : .light, fonts: try FontROM.load(environment))
-    interface = UserInterface(style, size: Self.size)
-    window = try Window(environment, size: Self.size, title: Text("password"))
+    interface = UserInterface(style, size: Self.size, isSeeThrough: true)
+    window = try Window(environment, size: Self.size, title: Text("password"), hasAlpha: true)
     window.onEvent = { [self] event in handle(event) }
   }
 

@@ -63,28 +63,11 @@ struct ModelBuilder {
   private func sessions(of child: ChildDeclaration, as label: String, in scope: Scope) -> [SessionLink] {
     scope.services.flatMap { service in
       scope.targets(of: service, for: child).map { target in
-        var link = SessionLink(
+        SessionLink(
           label, to: target.server, service, consent: target.consent, broker: target.broker, filter: target.filter,
           position: target.position)
-        link.clientLimit = Self.limit(of: link, from: scope)
-        return link
       }
     }.filter { $0.server != label }
-  }
-
-  /// Whom the consent broker's policies do not let decide can take back what was given, and no more.
-  private static func limit(of session: SessionLink, from scope: Scope) -> Influence? {
-    guard session.service == "Consent", program(of: session.server, from: scope) == "consent" else { return nil }
-    let label = label(of: session.client, at: session.server)
-    let policies = config(of: session.server, from: scope)?.nodes.filter { $0.couldMean(label) } ?? []
-    let decides = policies.contains { (try? $0.flag("decides", default: false)) ?? true }
-    return decides ? nil : .denies
-  }
-
-  private static func program(of component: String, from scope: Scope) -> String? {
-    if let child = scope.configuration.children.first(where: { scope.label(of: $0.name) == component }) { return child.binary }
-    guard case .scope(let outer, _) = scope.surroundings else { return nil }
-    return program(of: component, from: outer)
   }
 
   /// Programs that a component starts itself (`start` nodes in its configuration): they can get whatever it can get.

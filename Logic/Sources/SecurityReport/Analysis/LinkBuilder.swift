@@ -56,8 +56,7 @@ struct LinkBuilder {
     if model.component(session.server)?.isBase ?? false { return [] }
     let isDriver = model.devices.contains { $0.driver == session.client }
     let isFed = !interface.ofClient.isEmpty
-    if isDriver && isFed { return .all }
-    return session.clientLimit.map { interface.ofClient.intersection($0) } ?? interface.ofClient
+    return isDriver && isFed ? .all : interface.ofClient
   }
 
   /// Who steers ends components of the init that does it: the one that the route's label names, or any if the route leaves that open.

@@ -56,8 +56,6 @@ public struct SessionLink: Equatable, Sendable {
   public var broker: String?
   /// Conditions on the label under which it leads there; nil: none.
   public var filter: String?
-  /// What the server's policy leaves of that which the interface's clients can do; nil: all of it.
-  public var clientLimit: Influence?
   public var position: Position
 
   public init(
@@ -77,10 +75,7 @@ public struct SessionLink: Equatable, Sendable {
 extension SessionLink {
   /// The same way, for another client.
   public func of(_ client: String) -> SessionLink {
-    var link = SessionLink(
-      client, to: server, service, consent: consent, broker: broker, filter: filter, position: position)
-    link.clientLimit = clientLimit
-    return link
+    SessionLink(client, to: server, service, consent: consent, broker: broker, filter: filter, position: position)
   }
 }
 
