@@ -77,7 +77,7 @@ public enum CoreLayout {
 
 extension Kernel {
   /// Builds core and makes it ready on `cpu`. Words 1...4 and 13 of the returned message page are filled in
-  /// (`BootInformation`); the caller fills in the others.
+  /// (`BootInformation`); the caller fills in the others, which are 0.
   public mutating func startCore(
     image: CoreImage, pages: inout BootPages, slice: Ticks, on cpu: CPURef
   ) throws(BootProblem) -> MessagePageView {
@@ -94,6 +94,8 @@ extension Kernel {
       CoreImage.Segment(virtual: CoreLayout.messagePage, physical: messages, pages: 1, flags: .write), in: domain)
     // Safety: the page was set aside for this, for ever.
     let view = unsafe MessagePageView(base: hardware.pointer(toPhysical: messages))
+    // Memory is not empty when a machine starts, least of all when it starts again.
+    view.clear()
     let thread = placeThread(at: try pages.take(), domain: domain, messagePage: view, address: CoreLayout.messagePage)
     let context = place(SchedulingContext<H>(), at: try pages.take())
     context.object.priority = CoreLayout.priority

@@ -36,6 +36,15 @@ public struct MessagePageView {
     }
   }
 
+  /// What was in this memory before is nobody's message.
+  func clear() {
+    var offset = 0
+    while offset < MessagePage.size {
+      store(0, offset)
+      offset &+= 8
+    }
+  }
+
   /// Stores the page's own virtual address, by which its thread finds it.
   func setSelf(_ address: UInt64) { store(address, MessagePage.selfOffset) }
 

@@ -57,6 +57,8 @@ final class MachineState {
     activeSpaces = Array(repeating: 0, count: cpus)
     cached = Array(repeating: [], count: cpus)
     base = Self.allocate(pages * 4096)
+    // No machine starts with empty memory.
+    base.initializeMemory(as: UInt8.self, repeating: 0xa5, count: pages * 4096)
   }
 
   /// The kernel's trees are shaped by addresses, so that memory is always at the same place, if that is free.

@@ -17,6 +17,11 @@ import Testing
 
   private func outcome(_ operation: MachineOperation, _ words: [UInt64]) throws -> Outcome { try lab.core(operation, words) }
 
+  @Test func coreIsToldNothingThatWasInMemoryBefore() throws {
+    let page = lab.system.core.object.messagePage
+    for word in 0..<MessagePage.maximumWords { #expect(page[word: word] & 0xffff_ffff != 0xa5a5_a5a5) }
+  }
+
   // MARK: - Objects
 
   @Test(arguments: [0, 1, 64, 4096 * 3 + 1, 1 << 40, UInt64.max, UInt64.max & ~4095] as [UInt64])
