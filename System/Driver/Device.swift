@@ -149,16 +149,20 @@ public final class InterruptHandler {
     _ action: @escaping () -> Void
   ) throws(PlatformFailure) -> InterruptHandler {
     let shared = SharedInterrupt(session)
+    let handler: SignalHandler
     do throws(EntrypointError) {
-      let handler = try environment.entrypoint.onSignal(level) { _ in
+      handler = try environment.entrypoint.onSignal(level) { _ in
         // First: a wire's edge that comes while the interrupt is masked is lost, but `action` sees what caused it.
         try? shared.session.capability.call(IRQ.acknowledge)
         action()
       }
-      let result = InterruptHandler(shared, handler)
-      try? shared.session.capability.call(IRQ.setSignal, result.handler.capability)
-      return result
     } catch { throw .unreachable }
+    let result = InterruptHandler(shared, handler)
+    // Without it the driver would wait for its device for ever.
+    do throws(DeviceFailure) {
+      try shared.session.capability.call(IRQ.setSignal, result.handler.capability)
+    } catch { throw .unreachable }
+    return result
   }
 
   private init(_ session: SharedInterrupt, _ handler: consuming SignalHandler) {
