@@ -29,7 +29,7 @@ public struct Builder {
     for name in names { try FetchedSources(repository).provide(for: name) }
     let result = try command(names, toolset: toolset, folder: folder).run()
     guard result.status == 0 else {
-      throw ToolError("\(result.output)\n\(names.joined(separator: ", ")): not all of this builds; see above")
+      throw ToolError("\(result.output)\nthe system does not build; see above")
     }
     for (_, stamp) in stamps { try stamp.set() }
   }
