@@ -71,8 +71,8 @@ enum ViewerWish {
 
   private func handle(_ event: InputEvent) {
     switch event {
-    case .press(.pageDown, _): open(number + 1)
-    case .press(.pageUp, _): open(number - 1)
+    case .press(.right, _): open(number + 1)
+    case .press(.left, _): open(number - 1)
     case .press(_, character: "+"): fulfil(.zoom(1))
     case .press(_, character: "-"): fulfil(.zoom(-1))
     case .press(_, character: "0"): fulfil(.fit)
