@@ -143,37 +143,17 @@ struct VaultSeal: Seal {
   }
 
   func seal(_ content: inout [UInt8], nonce: [UInt8], bound: [UInt8]) -> [UInt8] {
-    let size = content.count
-    return unsafe Cryptography.make(16) { tag in
-      unsafe content.withUnsafeMutableBufferPointer { text in
-        unsafe nonce.withUnsafeBufferPointer { nonce in
-          unsafe bound.withUnsafeBufferPointer { bound in
-            // Safety: the tag has 16 bytes, the key 32, the nonce 24, the others as many as they say.
-            unsafe key.withBytes {
-              unsafe vault_seal(
-                text.baseAddress, size, tag, $0, nonce.baseAddress, bound.baseAddress, bound.count)
-            }
-          }
-        }
-      }
-    }
+    let count = content.count
+    var tag = [UInt8](repeating: 0, count: 16)
+    // Safety: the tag has 16 bytes, the key 32, the nonce 24, the others as many as they say.
+    unsafe key.withBytes { unsafe vault_seal(&content, count, &tag, $0, nonce, bound, bound.count) }
+    return tag
   }
 
   func open(_ content: inout [UInt8], tag: [UInt8], nonce: [UInt8], bound: [UInt8]) -> Bool {
-    let size = content.count
-    return unsafe content.withUnsafeMutableBufferPointer { text in
-      unsafe tag.withUnsafeBufferPointer { tag in
-        unsafe nonce.withUnsafeBufferPointer { nonce in
-          unsafe bound.withUnsafeBufferPointer { bound in
-            // Safety: as in `seal`.
-            unsafe key.withBytes {
-              unsafe vault_open(
-                text.baseAddress, size, tag.baseAddress, $0, nonce.baseAddress, bound.baseAddress, bound.count) == 1
-            }
-          }
-        }
-      }
-    }
+    let count = content.count
+    // Safety: as in `seal`.
+    return unsafe key.withBytes { unsafe vault_open(&content, count, tag, $0, nonce, bound, bound.count) == 1 }
   }
 
   func digest(_ bytes: [UInt8]) -> [UInt8] { Cryptography.digest(bytes, count: 32) }

@@ -85,19 +85,8 @@ struct Stretching {
   static func seal(_ text: inout [UInt8], _ key: inout Key256, _ nonce: [UInt8], _ bound: [UInt8]) -> [UInt8] {
     let count = text.count
     var tag = [UInt8](repeating: 0, count: 16)
-    unsafe text.withUnsafeMutableBufferPointer { text in
-      unsafe tag.withUnsafeMutableBufferPointer { tag in
-        unsafe nonce.withUnsafeBufferPointer { nonce in
-          unsafe bound.withUnsafeBufferPointer { bound in
-            // Safety: the tag has 16 bytes, the key 32, the nonce 24, the others as many as they say.
-            unsafe key.withBytes {
-              unsafe password_seal(
-                text.baseAddress, count, tag.baseAddress, $0, nonce.baseAddress, bound.baseAddress, bound.count)
-            }
-          }
-        }
-      }
-    }
+    // Safety: the tag has 16 bytes, the key 32, the nonce 24, the others as many as they say.
+    unsafe key.withBytes { unsafe password_seal(&text, count, &tag, $0, nonce, bound, bound.count) }
     return tag
   }
 
@@ -106,19 +95,8 @@ struct Stretching {
     _ text: inout [UInt8], _ tag: [UInt8], _ key: inout Key256, _ nonce: [UInt8], _ bound: [UInt8]
   ) -> Bool {
     let count = text.count
-    return unsafe text.withUnsafeMutableBufferPointer { text in
-      unsafe tag.withUnsafeBufferPointer { tag in
-        unsafe nonce.withUnsafeBufferPointer { nonce in
-          unsafe bound.withUnsafeBufferPointer { bound in
-            // Safety: as in `seal`.
-            unsafe key.withBytes {
-              unsafe password_open(
-                text.baseAddress, count, tag.baseAddress, $0, nonce.baseAddress, bound.baseAddress, bound.count) == 1
-            }
-          }
-        }
-      }
-    }
+    // Safety: as in `seal`.
+    return unsafe key.withBytes { unsafe password_open(&text, count, tag, $0, nonce, bound, bound.count) == 1 }
   }
 
   /// Memory that is there for the time of `body`. False if there is not so much.
