@@ -14,7 +14,7 @@ import TestSupport
   private let environment: Environment
   private let children: ChildSystem
   private let checks: Checks
-  private var moments: Moments
+  private var moments: SeededNumbers
   private let limit: Int
   private var (kills, rounds) = (0, 0)
   private var stage = Stage.quiet
@@ -35,7 +35,7 @@ import TestSupport
     let node = try environment.configuration().node
     limit = (try? node.number("kills", default: 10)) ?? 10
     let seed = (try? node.number("seed", default: Int(clamping: environment.clock.ticks))) ?? 1
-    moments = Moments(seed: UInt64(clamping: seed))
+    moments = SeededNumbers(seed: UInt64(clamping: seed))
     checks = Checks(environment)
     children = ChildSystem(environment)
     environment.log("seed \(seed)")

@@ -1,6 +1,7 @@
 // Who is killed when: each part as often as the others, in an order that a seed decides.
 
 import HID
+import TestSupport
 
 struct KillPlan {
   private let parts: [String]
@@ -8,25 +9,18 @@ struct KillPlan {
   private let spared: [String?]
   /// For each part, how often it is yet to be killed.
   private var left: [Int] = []
-  private var state: UInt64
+  /// Decides the order, and what else is left to chance.
+  var numbers: SeededNumbers
 
   /// - Parameter node: `+ kill NAME | spares: OTHER` for each part.
   init(_ node: Node, seed: UInt64) {
     let kills = node.nodes("kill").filter { $0.name != nil }
     parts = kills.compactMap { $0.name }
     spared = kills.map { $0.attribute("spares") }
-    state = seed | 1
+    numbers = SeededNumbers(seed: seed)
   }
 
   mutating func start(_ kills: Int) { left = Array(repeating: kills, count: parts.count) }
-
-  /// Below the limit.
-  mutating func random(_ limit: Int) -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return (state >> 20) % UInt64(limit)
-  }
 
   func spared(by victim: String) -> String? {
     for index in parts.indices where parts[index].isSame(as: victim) { return spared[index] }
@@ -37,7 +31,7 @@ struct KillPlan {
   mutating func next() -> String? {
     let rest = left.reduce(0, +)
     if rest == 0 { return nil }
-    var position = Int(random(rest))
+    var position = Int(numbers.next(rest))
     for index in left.indices {
       if position < left[index] {
         left[index] -= 1

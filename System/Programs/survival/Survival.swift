@@ -100,7 +100,7 @@ import TestSupport
     if let spared, children.instance(of: spared.name) != spared.instance {
       fail("\"\(spared.name)\" does not survive that \"\(victim)\" was killed")
     }
-    let pause = TimeSpan.microseconds(plan.random(30_000))
+    let pause = TimeSpan.microseconds(plan.numbers.next(30_000))
     killTimeout = environment.entrypoint.after(pause) { [self] in killNext() }
   }
 
