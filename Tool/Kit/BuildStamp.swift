@@ -9,11 +9,23 @@ struct BuildStamp {
   /// Everything that the product may depend on, with the newest change of each: equal as long as nothing changed.
   private let state: String
 
-  /// The state is that of now: make the stamp before building.
-  init(_ repository: Repository, _ name: String) {
-    file = repository.build.appending(path: "stamps/\(name)")
+  let name: String
+
+  private init(_ repository: Repository, _ name: String, state: String) {
+    self.name = name
+    file = Self.file(repository, name)
     product = repository.product(name)
-    state = Self.state(of: repository)
+    self.state = state
+  }
+
+  /// The state is that of now: make the stamps before building. All sources are looked at, once.
+  static func stamps(_ repository: Repository, _ names: [String]) -> [BuildStamp] {
+    let state = state(of: repository)
+    return names.map { BuildStamp(repository, $0, state: state) }
+  }
+
+  private static func file(_ repository: Repository, _ name: String) -> URL {
+    repository.build.appending(path: "stamps/\(name)")
   }
 
   var isValid: Bool {
@@ -26,7 +38,9 @@ struct BuildStamp {
   }
 
   /// Has the product built again.
-  func remove() { try? FileManager.default.removeItem(at: file) }
+  static func remove(_ repository: Repository, _ name: String) {
+    try? FileManager.default.removeItem(at: file(repository, name))
+  }
 
   private static func state(of repository: Repository) -> String {
     let folders = ["System", "Logic/Sources", "Logic/Package.swift"].map { repository.root.appending(path: $0).path }

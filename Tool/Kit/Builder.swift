@@ -21,7 +21,7 @@ public struct Builder {
   public func buildKernel() throws { try build(["kernel"], toolset: "kernel", folder: "kernel") }
 
   private func build(_ images: [String], toolset: String, folder: String) throws {
-    let stamps = Set(images).sorted().map { (name: $0, stamp: BuildStamp(repository, $0)) }.filter { !$0.stamp.isValid }
+    let stamps = BuildStamp.stamps(repository, Set(images).sorted()).filter { !$0.isValid }
     guard !stamps.isEmpty else { return }
     let names = stamps.map(\.name)
     progress(
@@ -31,7 +31,7 @@ public struct Builder {
     guard result.status == 0 else {
       throw ToolError("\(result.output)\nthe system does not build; see above")
     }
-    for (_, stamp) in stamps { try stamp.set() }
+    for stamp in stamps { try stamp.set() }
   }
 
   private func command(_ images: [String], toolset: String, folder: String) -> Command {

@@ -74,7 +74,7 @@ public enum CommandTests {
     return refused + run + [
       TestCase("Ctrl-C ends a running machine") { try interrupt(["run", "registers"], at: "spoiling", repository) },
       TestCase("Ctrl-C ends a build") {
-        BuildStamp(repository, "init").remove()
+        BuildStamp.remove(repository, "init")
         return try interrupt(["run", "registers"], at: "building", repository)
       },
       TestCase("every command explains itself") { try help(repository) },
