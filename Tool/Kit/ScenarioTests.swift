@@ -33,11 +33,7 @@ public enum ScenarioTests {
     let room = try SoundRoom(scenario)
     var graph = GraphCheck()
     let outcome = try judge(scenario) { line in
-      var machine = VirtualMachine(scenario)
-      machine.room = room
-      machine.disks = try DiskBox(scenario)
-      if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
-      return try machine.run(kernel: runner.kernel, archive: archive) {
+      try machine(scenario, room, repository).run(kernel: runner.kernel, archive: archive) {
         see($0)
         return graph.see($0) ? false : line($0)
       }
@@ -53,13 +49,20 @@ public enum ScenarioTests {
     let runner = Runner(repository)
     let archive = try runner.prepare(scenario, replacements: [GraphCheck.request])
     var graph = GraphCheck()
-    var machine = VirtualMachine(scenario)
-    machine.disks = try DiskBox(scenario)
-    _ = try machine.run(kernel: runner.kernel, archive: archive) {
+    _ = try machine(scenario, SoundRoom(scenario), repository).run(kernel: runner.kernel, archive: archive) {
       _ = graph.see($0)
       return false
     }
     return graph
+  }
+
+  /// What the scenario runs on, and whoever sits before it.
+  private static func machine(_ scenario: Scenario, _ room: SoundRoom?, _ repository: Repository) throws -> VirtualMachine {
+    var machine = VirtualMachine(scenario)
+    machine.room = room
+    machine.disks = try DiskBox(scenario)
+    if !scenario.script.isEmpty { machine.interaction = .script(scenario, repository) }
+    return machine
   }
 
   private static func model(of scenario: Scenario, _ repository: Repository) throws -> SecurityModel {
