@@ -45,10 +45,22 @@ public struct TapeIndex: Sendable {
       isDamaged = true
       return
     }
+    next = add(entry, number)
+  }
+
+  /// An entry was written where the archive ended, with its content, and empty blocks behind it.
+  /// - Precondition: everything is known, and there is an end.
+  public mutating func append(_ entry: TapeEntry) {
+    guard let number = end else { return }
+    end = add(entry, number)
+  }
+
+  /// - Returns: where the one behind it is; nil if nobody may look there.
+  private mutating func add(_ entry: TapeEntry, _ number: Int) -> Int? {
     if entry.isFile { files.append(TapeFile(name: entry.name, size: entry.size, start: number + 1)) }
     let following = number + 1 + entry.blockCount
     // An archive that fills everything has no end to write at.
-    if following < blockCount, files.count < Self.mostFiles { next = following }
+    return following < blockCount && files.count < Self.mostFiles ? following : nil
   }
 
   /// The last file of a name: what was added later replaces what was there.

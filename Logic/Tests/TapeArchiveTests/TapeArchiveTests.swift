@@ -109,6 +109,25 @@ private func withFolder<R>(_ body: (URL) throws -> R) throws -> R {
     #expect(full.files.count == 1 && full.end == nil && !full.isDamaged)
   }
 
+  @Test func whatIsAddedIsWhereItWillBeFound() {
+    var bytes = archive([("a", [1]), ("b", [UInt8](repeating: 2, count: 700))]) + [UInt8](repeating: 0, count: 8 * 512)
+    var grown = index(bytes)
+    for content in [[3, 4], [], [UInt8](repeating: 5, count: 512)] {
+      let (entry, end) = (TapeEntry(name: Array("c".utf8), size: content.count), grown.end ?? 0)
+      bytes.replaceSubrange(end * 512..<end * 512 + 512, with: entry.block)
+      bytes.replaceSubrange(end * 512 + 512..<end * 512 + 512 + content.count, with: content)
+      grown.append(entry)
+      let read = index(bytes)
+      #expect(grown.files == read.files && grown.end == read.end && read.file("c") == grown.files.last)
+    }
+  }
+
+  @Test func nothingIsAddedWhereThereIsNoEnd() {
+    var full = index(Array(archive([("a", [1])])[..<1024]))
+    full.append(TapeEntry(name: [98], size: 1))
+    #expect(full.files.count == 1 && full.end == nil)
+  }
+
   @Test func moreFilesThanAnybodyReadsAreNotLookedAt() {
     let index = index(archive([(String, [UInt8])](repeating: ("a", []), count: TapeIndex.mostFiles + 10)))
     #expect(index.files.count == TapeIndex.mostFiles && index.end == nil)

@@ -82,8 +82,8 @@ final class MailDisk {
       try disk.sync()
       try disk.write(UInt64(end), entry.block)
       try disk.sync()
-      try look()
     } catch { throw .storage }
+    index.append(entry)
     return sink.count
   }
 }

@@ -53,6 +53,8 @@ enum MailStatus {
   private let window: InterfaceWindow<MailWish>
   private let disk: MailDisk
   private(set) var entries: [MailEntry] = []
+  /// So many of the disk's files are among them, or are keys.
+  private var listed = 0
   private(set) var selected = -1
   private(set) var mail: ReadableMail?
   /// A mail is being written, instead of one being read.
@@ -86,9 +88,11 @@ enum MailStatus {
     if entries.isEmpty { update() } else { open(0) }
   }
 
+  /// What came onto the disk since the last time.
   private func readList() {
-    entries = []
-    for file in disk.index.files where !Self.isKey(file.name) {
+    let new = disk.index.files.dropFirst(listed)
+    listed += new.count
+    for file in new where !Self.isKey(file.name) {
       guard let start = try? disk.start(of: file, most: Self.headingLimit) else { continue }
       entries.append(
         MailEntry(
