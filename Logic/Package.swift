@@ -15,7 +15,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
 }
 
 let modules = [
-  "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "Secrets", "LogStore", "Base64",
+  "HID", "ELF", "Archive", "Geometry", "ACPI", "PCI", "Calendar", "HDA", "Samples", "LogStore", "Base64",
   "DebugLines", "UTF8Text", "PixelFormats", "SealedStore", "TapeArchive",
 ]
 /// Modules that build on others of this package.
@@ -25,6 +25,7 @@ let layered: [(String, [String])] = [
   ("Composition", ["Consent", "HID", "Policy"]),
   ("Input", ["Geometry"]),
   ("Schema", ["HID"]),
+  ("Secrets", ["HID"]),
   ("Painting", ["Geometry"]),
   ("Typography", ["Geometry", "Painting"]),
   ("Widgets", ["Geometry", "Painting", "Typography", "Input"]),

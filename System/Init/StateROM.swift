@@ -5,6 +5,7 @@
 
 import Bulkhead
 import Composition
+import HID
 import Sandbox
 import Services
 

@@ -170,7 +170,7 @@ public struct SystemFacts: Sendable {
     guard let label = node.attribute("label"), let service = node.attribute("service"),
       let id = node.attribute("id").flatMap({ UInt64($0) }), let group = groups.first
     else { return }
-    for index in group.members where label.begins(with: components[index].name) {
+    for index in group.members where label.isWithin(components[index].name) {
       if components[index].grants.count < Self.mostGrants { components[index].grants.append(Grant(id: id, service: service)) }
       return
     }
@@ -180,12 +180,5 @@ public struct SystemFacts: Sendable {
   public func component(_ path: String?) -> Int? {
     guard let path else { return nil }
     return components.firstIndex { $0.path.isSame(as: path) }
-  }
-}
-
-extension String {
-  /// Is it the label of that child, or of one of its sessions?
-  fileprivate func begins(with name: String) -> Bool {
-    isSame(as: name) || utf8.starts(with: (name + " -> ").utf8)
   }
 }

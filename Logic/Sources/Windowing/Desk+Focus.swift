@@ -1,6 +1,7 @@
 // Who has the keyboard, what the pointer is over, and who has all of it for itself.
 
 import Geometry
+import HID
 import Input
 
 extension Desk {
@@ -19,7 +20,7 @@ extension Desk {
   /// A client wishes the keyboard for another one that it opened: one whose label begins with its own.
   /// - Returns: false if it may not.
   public func focus(_ other: Client, by client: Client) -> Bool {
-    guard other === client || other.label.utf8.starts(with: (client.label + " -> ").utf8), other.domain != nil else {
+    guard other === client || other.label.isBelow(client.label), other.domain != nil else {
       return false
     }
     guard other.domain?.focus == .click else { return false }

@@ -115,15 +115,6 @@ import Testing
     #expect(resolve(route, "Timer").contains("does not provide it"))
   }
 
-  @Test func labelsHaveElements() {
-    #expect("a -> b -> c".lastLabelElement == "c")
-    #expect("abc".lastLabelElement == "abc")
-    #expect(" -> ".lastLabelElement == "")
-    #expect("".lastLabelElement == "")
-    #expect("x".scoped(to: "app") == "app -> x")
-    #expect("".scoped(to: "app") == "app")
-  }
-
   @Test(arguments: [
     (0, "0"), (1, "1"), (1023, "1023"), (1024, "1K"), (3 << 20, "3M"), ((1 << 20) + 1, "1048577"), (2 << 30, "2G"),
   ])

@@ -36,12 +36,7 @@ public struct Component: Equatable, Sendable {
   public var isBase: Bool { kind != .component }
 
   /// The last part of a label: "gui" of "init -> gui".
-  public static func shortName(of label: String) -> String {
-    let arrow = Array(" -> ".utf8)
-    let bytes = Array(label.utf8)
-    let start = bytes.indices.last { bytes[..<$0].suffix(arrow.count).elementsEqual(arrow) }
-    return String(decoding: bytes[(start ?? 0)...], as: UTF8.self)
-  }
+  public static func shortName(of label: String) -> String { label.lastLabelElement }
 }
 
 /// A way for a client to a server, as the routes permit it.
