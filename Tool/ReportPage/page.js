@@ -29,6 +29,10 @@ function shape(name, attributes = {}, ...children) {
 const number = (value) => (value === null || value === undefined ? "–" : value.toLocaleString("en-US"));
 const short = (name) => (name.startsWith("init -> ") ? name.slice(8) : name);
 const letters = (lost) => lost.map((objective) => objective[0].toUpperCase()).join("");
+/** A cell for each list of losses: how many, and what; of the first one that is seen at once. */
+const lossCells = (lists) => lists.map((losses, index) => ({
+  value: losses.length, pills: losses.map((loss) => [`${short(loss.name)} ${letters(loss.lost)}`, index === 0]),
+}));
 const bytes = (count) => {
   if (count === null || count === undefined) return "–";
   if (count >= 1 << 20) return `${(count / (1 << 20)).toFixed(1).replace(".0", "")} MiB`;
@@ -405,9 +409,7 @@ const columns = {
     head: ["hostile component", "lost at once", "once the user agreed", "with one more bug", "with a bug of the base"],
     rows: () => report.components.filter((component) => !isBase(component)).map((component) => {
       const radius = component.blastRadius;
-      return [component.name, ...[radius.direct, radius.withConsent, radius.withOneMoreBug, radius.withBaseBug].map((losses, index) => ({
-        value: losses.length, pills: losses.map((loss) => [`${loss.name} ${letters(loss.lost)}`, index === 0]),
-      }))];
+      return [component.name, ...lossCells([radius.direct, radius.withConsent, radius.withOneMoreBug, radius.withBaseBug])];
     }),
   },
   reach: {
@@ -421,9 +423,7 @@ const columns = {
     rows: () => entries("supplyChain").map((library) => {
       const radius = library.blastRadius;
       const isEverywhere = library.components.length === report.components.length;
-      return [library.library, isEverywhere ? "everything" : library.components.map(short).join(", "), ...[radius.direct, radius.withConsent, radius.withOneMoreBug, radius.components].map((losses, index) => ({
-        value: losses.length, pills: losses.map((loss) => [`${short(loss.name)} ${letters(loss.lost)}`, index === 0]),
-      }))];
+      return [library.library, isEverywhere ? "everything" : library.components.map(short).join(", "), ...lossCells([radius.direct, radius.withConsent, radius.withOneMoreBug, radius.components])];
     }),
   },
   sessions: {

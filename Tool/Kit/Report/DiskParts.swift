@@ -40,7 +40,7 @@ struct DiskParts {
 extension Node {
   /// Whether a policy could be meant for a session of that component. Sessions' labels begin with the component's and may be longer.
   func couldMean(_ component: String) -> Bool {
-    if let exact = attribute("label") { return exact == component || exact.hasPrefix(component + " -> ") }
+    if let exact = attribute("label") { return exact.isWithin(component) }
     guard let prefix = attribute("label_prefix") else { return true }
     return component.hasPrefix(prefix) || prefix.hasPrefix(component)
   }

@@ -129,7 +129,7 @@ struct ModelBuilder {
   private static func policies(_ config: Node, for label: String, andParts: Bool) -> [Node] {
     let own = config.policy(for: label).map { [$0] } ?? []
     if !andParts { return own }
-    return own + config.nodes("policy").filter { $0.attribute("label")?.hasPrefix(label + " -> ") ?? false }
+    return own + config.nodes("policy").filter { $0.attribute("label")?.isBelow(label) ?? false }
   }
 
   /// The configuration of a component by its label, looked for in this init and those around it.

@@ -18,8 +18,8 @@ struct ReportRelays {
         continue
       }
       for policy in scope.config(of: server)?.nodes ?? [] where policy.type == "policy" || policy.type == "default-policy" {
-        let writer = policy.attribute("report").map { scope.label(of: Self.first($0)) }
-        add(writers.filter { Self.isWithin($0, writer) }, readers.filter { Self.isReader($0, policy, scope) }, name)
+        let writer = policy.attribute("report").map { scope.label(of: $0.firstLabelElement) }
+        add(writers.filter { writer.map($0.isWithin) ?? true }, readers.filter { Self.isReader($0, policy, scope) }, name)
       }
     }
   }
@@ -37,17 +37,8 @@ struct ReportRelays {
     Set(sessions.filter { $0.server == server && $0.service == service }.map(\.client)).sorted()
   }
 
-  /// The first part of a label: a child of the same init.
-  private static func first(_ label: String) -> String { label.components(separatedBy: " -> ")[0] }
-
-  /// The component with that label, or one within it.
-  private static func isWithin(_ component: String, _ label: String?) -> Bool {
-    guard let label else { return true }
-    return component == label || component.hasPrefix(label + " -> ")
-  }
-
   private static func isReader(_ component: String, _ policy: Node, _ scope: Scope) -> Bool {
     guard let label = policy.attribute("label") ?? policy.attribute("label_prefix") else { return true }
-    return isWithin(component, scope.label(of: first(label)))
+    return component.isWithin(scope.label(of: label.firstLabelElement))
   }
 }
