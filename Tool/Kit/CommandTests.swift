@@ -96,8 +96,10 @@ public enum CommandTests {
 
   /// The same report twice, as text and in the page.
   private static func page(_ repository: Repository) throws -> TestOutcome {
-    let file = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString).html")
-    defer { try? FileManager.default.removeItem(at: file) }
+    try FileManager.default.withTemporaryFolder { try page(repository, $0.appending(path: "page.html")) }
+  }
+
+  private static func page(_ repository: Repository, _ file: URL) throws -> TestOutcome {
     let printed = try command(["report", "desktop", "--unmeasured", "--json"], repository).run()
     let written = try command(["report", "desktop", "--unmeasured", "--html", file.path], repository).run()
     guard printed.status == 0, written.status == 0 else { return .failed("      \(printed.output)\n\(written.output)") }

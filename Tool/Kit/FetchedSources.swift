@@ -92,11 +92,14 @@ struct FetchedSources {
   private func provide(_ name: String, _ release: Release) throws {
     let target = repository.build.appending(path: "fetched/\(name)")
     if (try? verify(release, in: target)) != nil { return }
-    let work = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: work) }
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    try download(release, to: work)
-    try verify(release, in: work)
+    try FileManager.default.withTemporaryFolder { work in
+      try download(release, to: work)
+      try verify(release, in: work)
+      try move(release, from: work, to: target)
+    }
+  }
+
+  private func move(_ release: Release, from work: URL, to target: URL) throws {
     try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     for file in release.files {
       let place = target.appending(path: file.name)

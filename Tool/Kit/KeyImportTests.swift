@@ -26,11 +26,11 @@ public struct KeyImportTests {
   }
 
   private func run() throws -> TestOutcome {
-    let log = LogLines()
+    var log: [String] = []
     let scenario = try repository.scenario("key-import")
     let outcome = try ScenarioTests.run(scenario, repository, modules: try makeModules()) { log.append($0) }
     guard outcome.failed == 0 else { return outcome }
-    let found = try Self.signatures(in: log.lines).map { try signer(of: $0) }
+    let found = try Self.signatures(in: log).map { try gpg.verify(Data($0.utf8), of: Data(Self.text.utf8)) }
     let signers = try Self.names.map { try GnuPG.Judgement.good(gpg.fingerprint(of: $0)) }
     // Before the power fails, and after.
     let expected = signers + signers
@@ -79,19 +79,4 @@ public struct KeyImportTests {
     let parts = text.components(separatedBy: "-----BEGIN PGP SIGNATURE-----").dropFirst()
     return parts.map { "-----BEGIN PGP SIGNATURE-----" + $0 + "\n" }
   }
-
-  private func signer(of signature: String) throws -> GnuPG.Judgement {
-    try Data(signature.utf8).write(to: file("signature"))
-    try Data(Self.text.utf8).write(to: file("text"))
-    return try gpg.verify(file("signature"), of: file("text"))
-  }
-}
-
-/// What a machine says while it runs.
-private final class LogLines: @unchecked Sendable {
-  private let lock = NSLock()
-  private var all: [String] = []
-
-  func append(_ line: String) { lock.withLock { all.append(line) } }
-  var lines: [String] { lock.withLock { all } }
 }

@@ -19,8 +19,7 @@ public final class DiskBox: Sendable {
   }
 
   init(_ disks: [DiskHardware], kept: [String: URL] = [:]) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "bulkhead-disks-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try FileManager.default.makeTemporaryFolder()
     self.folder = folder
     images = try disks.map { disk in
       let file = kept[disk.name] ?? folder.appending(path: "\(disk.name).image")

@@ -19,10 +19,12 @@ public final class LiveMachine: @unchecked Sendable {
 
   /// What the screen shows.
   public func picture() throws -> ScreenPicture {
-    let file = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString).ppm")
-    defer { try? FileManager.default.removeItem(at: file) }
-    try monitor.execute("screendump", ["filename": file.path])
-    let picture = try ScreenPicture(pixmap: [UInt8](Data(contentsOf: file)))
+    let pixmap = try FileManager.default.withTemporaryFolder { folder in
+      let file = folder.appending(path: "screen.ppm")
+      try monitor.execute("screendump", ["filename": file.path])
+      return try Data(contentsOf: file)
+    }
+    let picture = try ScreenPicture(pixmap: [UInt8](pixmap))
     screen = (picture.width, picture.height)
     return picture
   }
@@ -46,10 +48,11 @@ public final class LiveMachine: @unchecked Sendable {
 
   /// What the machine's memory holds, from the first byte on.
   func memory(_ size: Int) throws -> Data {
-    let file = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString).memory")
-    defer { try? FileManager.default.removeItem(at: file) }
-    try monitor.execute("pmemsave", ["val": 0, "size": size, "filename": file.path])
-    return try Data(contentsOf: file)
+    try FileManager.default.withTemporaryFolder { folder in
+      let file = folder.appending(path: "memory")
+      try monitor.execute("pmemsave", ["val": 0, "size": size, "filename": file.path])
+      return try Data(contentsOf: file)
+    }
   }
 
   // MARK: - Keyboard

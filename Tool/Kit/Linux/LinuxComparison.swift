@@ -6,8 +6,8 @@ import SecurityReport
 extension Repository {
   /// - Parameter kernelImage: a kernel with debug information, instead of the one that runs.
   func linux(_ request: ComparisonRequest, kernelImage: String?) throws -> ForeignSystem {
-    try provideDebugInformation()
     let files = LinuxFiles(self)
+    try provideDebugInformation(files.debugFolders)
     let kernel = try files.kernel(image: kernelImage)
     let release = (try? String(contentsOfFile: "/etc/os-release", encoding: .utf8)) ?? ""
     let all = try files.files(of: request.programs) + [kernel]
@@ -25,10 +25,9 @@ extension Repository {
   }
 
   /// That of the C library, in the version that is installed: fetched if it is not there. Without it an error says so later.
-  private func provideDebugInformation() throws {
+  private func provideDebugInformation(_ places: [String]) throws {
+    if places.contains(where: { FileManager.default.fileExists(atPath: $0 + "/.build-id") }) { return }
     let folder = build.appending(path: "linux")
-    let places = ["/usr/lib/debug/.build-id", folder.appending(path: "usr/lib/debug/.build-id").path]
-    if places.contains(where: { FileManager.default.fileExists(atPath: $0) }) { return }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let script = """
       set -e; version=$(dpkg-query -W -f '${Version}' libc6)

@@ -5,10 +5,12 @@ import DebugLines
 import Foundation
 import SecurityReport
 
-struct LinuxFiles {
+final class LinuxFiles {
   private let repository: Repository
   /// Where detached debug information lies, in the order of looking.
-  private let debugFolders: [String]
+  let debugFolders: [String]
+  /// By path: reading debug information takes long.
+  private var measured: [String: ForeignFile] = [:]
 
   init(_ repository: Repository, debugFolders: [String] = ["/usr/lib/debug"]) {
     self.repository = repository
@@ -55,6 +57,13 @@ struct LinuxFiles {
   }
 
   func file(_ path: String, _ kind: ForeignFile.Kind) throws -> ForeignFile {
+    if let known = measured[path] { return known }
+    let file = try measure(path, kind)
+    measured[path] = file
+    return file
+  }
+
+  private func measure(_ path: String, _ kind: ForeignFile.Kind) throws -> ForeignFile {
     let name = URL(filePath: path).lastPathComponent
     guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { throw ToolError("cannot read \(path)") }
     do {
@@ -83,12 +92,14 @@ struct LinuxFiles {
 
   /// Distributions compress debug information.
   private func linked(_ path: String) throws -> LinkedLines {
-    let copy = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: copy) }
-    let removal = Self.unneeded.map { "--remove-section=.debug_\($0)" }
-    let result = try Command("objcopy", ["--decompress-debug-sections"] + removal + [path, copy.path]).run()
-    guard result.status == 0, let bytes = try? Data(contentsOf: copy) else {
-      throw ToolError("objcopy cannot read \(path):\n\(result.output)")
+    let bytes = try FileManager.default.withTemporaryFolder { folder in
+      let copy = folder.appending(path: "copy")
+      let removal = Self.unneeded.map { "--remove-section=.debug_\($0)" }
+      let result = try Command("objcopy", ["--decompress-debug-sections"] + removal + [path, copy.path]).run()
+      guard result.status == 0, let bytes = try? Data(contentsOf: copy) else {
+        throw ToolError("objcopy cannot read \(path):\n\(result.output)")
+      }
+      return bytes
     }
     do { return try LinkedLines([UInt8](bytes)) } catch { throw ToolError("\(path): \(error)") }
   }

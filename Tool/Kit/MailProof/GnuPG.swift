@@ -6,9 +6,7 @@ final class GnuPG {
   let folder: URL
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "gpg-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    folder = try FileManager.default.makeTemporaryFolder()
   }
 
   deinit {
@@ -48,8 +46,12 @@ final class GnuPG {
     case other(String)
   }
 
-  func verify(_ signature: URL, of bytes: URL) throws -> Judgement {
-    let arguments = ["--batch", "--status-fd", "1", "--verify", signature.path, bytes.path]
+  /// - Parameter signature: detached and armoured.
+  func verify(_ signature: Data, of bytes: Data) throws -> Judgement {
+    let (part, armor) = (folder.appending(path: "part"), folder.appending(path: "signature"))
+    try bytes.write(to: part)
+    try signature.write(to: armor)
+    let arguments = ["--batch", "--status-fd", "1", "--verify", armor.path, part.path]
     let result = try command("gpg", arguments).run()
     let words = result.output.split(separator: "\n").map { $0.split(separator: " ") }
     if result.status == 0, let valid = words.first(where: { $0.count > 2 && $0[1] == "VALIDSIG" }) {

@@ -24,10 +24,9 @@ public struct MailProof {
     let program = try MailProofProgram(repository).build()
     var all = TestOutcome()
     for part in [signAll, flipAll, importAll] {
-      let work = FileManager.default.temporaryDirectory.appending(path: "mail-\(UUID().uuidString)")
-      try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(at: work) }
-      let outcome = try part(MailProof(repository: repository, work: work, gpg: GnuPG(), program: program))()
+      let outcome = try FileManager.default.withTemporaryFolder { work in
+        try part(MailProof(repository: repository, work: work, gpg: GnuPG(), program: program))()
+      }
       all.passed += outcome.passed
       all.failed += outcome.failed
       all.details += outcome.details
@@ -104,10 +103,5 @@ public struct MailProof {
     guard result.status == 0 else { throw ToolError("signing failed: \(result.output)") }
   }
 
-  private func judge(_ file: SignedFile) throws -> GnuPG.Judgement {
-    let (part, signature) = (work.appending(path: "part"), work.appending(path: "signature"))
-    try Data(file.part).write(to: part)
-    try Data(file.signature).write(to: signature)
-    return try gpg.verify(signature, of: part)
-  }
+  private func judge(_ file: SignedFile) throws -> GnuPG.Judgement { try gpg.verify(file.signature, of: file.part) }
 }

@@ -8,29 +8,22 @@ public struct SigningProof {
 
   public static func cases(_ repository: Repository) -> [TestCase] {
     [
-      TestCase("the signing machine signs mails, and gpg accepts them") { try run(repository, SampleMails.few) },
-      TestCase("a signing machine that is switched off signs nothing") { try runShort(repository) },
+      TestCase("the signing machine signs mails, and gpg accepts them") { try inFolder(repository) { try $0.sign() } },
+      TestCase("a signing machine that is switched off signs nothing") { try inFolder(repository) { try $0.switchOff() } },
     ]
   }
 
-  private static func run(_ repository: Repository, _ mails: [(name: String, content: [UInt8])]) throws -> TestOutcome {
-    let work = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: work) }
-    return try SigningProof(repository: repository, work: work).judge(mails)
+  private static func inFolder(_ repository: Repository, _ body: (SigningProof) throws -> TestOutcome) throws -> TestOutcome {
+    try FileManager.default.withTemporaryFolder { try body(SigningProof(repository: repository, work: $0)) }
   }
 
   /// The machine is switched off before anybody could have signed.
-  private static func runShort(_ repository: Repository) throws -> TestOutcome {
-    let work = FileManager.default.temporaryDirectory.appending(path: "signing-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: work) }
+  private func switchOff() throws -> TestOutcome {
     let (mail, output) = (work.appending(path: "mail"), work.appending(path: "signed"))
     try Data("From: a@example.org\n\ntext\n".utf8).write(to: mail)
     let order = try SigningOrder(mail: mail.path, output: output.path, publicKey: work.appending(path: "key").path)
     do {
-      try SigningProof(repository: repository, work: work)
-        .boot(SigningRun([order], SigningSecret(kept: [:], file: nil)), timeout: 1)
+      try boot(SigningRun([order], SigningSecret(kept: [:], file: nil)), timeout: 1)
     } catch let error as ToolError {
       let isSaid = "\(error)".contains("not signed: time is up")
       let isUntouched = !FileManager.default.fileExists(atPath: output.path)
@@ -39,7 +32,8 @@ public struct SigningProof {
     return .failed("it signed in a second")
   }
 
-  private func judge(_ mails: [(name: String, content: [UInt8])]) throws -> TestOutcome {
+  private func sign() throws -> TestOutcome {
+    let mails = SampleMails.few
     let orders = try mails.map { name, bytes in
       let mail = work.appending(path: name)
       try Data(bytes).write(to: mail)
@@ -51,7 +45,8 @@ public struct SigningProof {
     try gpg.run(["--import", work.appending(path: "key.asc").path])
     let fingerprint = try gpg.fingerprint(of: "ann@example.org")
     let failures = try mails.map(\.name).compactMap { name in
-      let judgement = try judge(signed(name), gpg)
+      let file = try SignedFile(Data(contentsOf: signed(name)))
+      let judgement = try gpg.verify(file.signature, of: file.part)
       return judgement == .good(fingerprint) ? nil : "\(name): \(judgement)"
     }
     return TestOutcome(
@@ -69,13 +64,5 @@ public struct SigningProof {
     machine.disks = try DiskBox(scenario, kept: ["mail": run.disk])
     machine.interaction = run.interaction(scenario, repository)
     try run.finish(machine.run(kernel: runner.kernel, archive: archive) { run.isEnd($0) })
-  }
-
-  private func judge(_ mail: URL, _ gpg: GnuPG) throws -> GnuPG.Judgement {
-    let file = try SignedFile(Data(contentsOf: mail))
-    let (part, signature) = (work.appending(path: "part"), work.appending(path: "signature"))
-    try file.part.write(to: part)
-    try file.signature.write(to: signature)
-    return try gpg.verify(signature, of: part)
   }
 }

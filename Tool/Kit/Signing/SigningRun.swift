@@ -6,11 +6,10 @@
 import Foundation
 import TapeArchive
 
-public final class SigningRun: @unchecked Sendable {
+public final class SigningRun {
   private let orders: [SigningOrder]
   private let secret: SigningSecret
   private let folder: URL
-  private let lock = NSLock()
   private var problem: String?
 
   public static let scenario = "signing"
@@ -20,8 +19,7 @@ public final class SigningRun: @unchecked Sendable {
   /// - Precondition: the mails' names differ.
   public init(_ orders: [SigningOrder], _ secret: SigningSecret) throws {
     (self.orders, self.secret) = (orders, secret)
-    folder = FileManager.default.temporaryDirectory.appending(path: "bulkhead-signing-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try FileManager.default.makeTemporaryFolder()
     let files = try orders.map { order in
       let file = folder.appending(path: order.name)
       try FileManager.default.copyItem(at: order.mail, to: file)
@@ -57,7 +55,7 @@ public final class SigningRun: @unchecked Sendable {
   /// True at a line that says that nothing will come of it.
   public func isEnd(_ line: String) -> Bool {
     guard let reason = Self.trouble(in: line) else { return false }
-    lock.withLock { problem = problem ?? reason }
+    problem = problem ?? reason
     return true
   }
 
@@ -78,14 +76,15 @@ public final class SigningRun: @unchecked Sendable {
       throw ToolError("\(orders.map(\.mail.path).joined(separator: ", ")): not signed: \(reason)")
     }
     let image = try Data(contentsOf: disk, options: .alwaysMapped)
+    let index = Self.index(of: image)
     for order in orders {
-      try write(image, "signed/\(order.name)", to: order.output)
-      try write(image, "public-key.asc", to: order.publicKey)
+      try write(image, index.file("signed/\(order.name)"), to: order.output)
+      try write(image, index.file("public-key.asc"), to: order.publicKey)
     }
   }
 
   private func failure(_ ending: Ending) -> String? {
-    if let problem = lock.withLock({ problem }) { return problem }
+    if let problem { return problem }
     switch ending {
     case .matched: return nil
     case .timeout: return "time is up"
@@ -94,12 +93,17 @@ public final class SigningRun: @unchecked Sendable {
     }
   }
 
-  private func write(_ image: Data, _ name: String, to file: URL) throws {
+  private static func index(of image: Data) -> TapeIndex {
     let size = TapeEntry.blockSize
     var index = TapeIndex(blockCount: image.count / size)
     while let number = index.next { index.take([UInt8](image[number * size..<(number + 1) * size]).span) }
-    guard let entry = index.file(name) else { throw ToolError("the machine did not write \(name)") }
-    do { try image[entry.start * size..<entry.start * size + entry.size].write(to: file) } catch {
+    return index
+  }
+
+  private func write(_ image: Data, _ entry: TapeFile?, to file: URL) throws {
+    guard let entry else { throw ToolError("the machine did not write what \(file.path) is to hold") }
+    let start = entry.start * TapeEntry.blockSize
+    do { try image[start..<start + entry.size].write(to: file) } catch {
       throw ToolError("\(file.path) cannot be written: \(error.localizedDescription)")
     }
   }

@@ -18,8 +18,7 @@ public final class SoundRoom: Sendable {
 
   init(_ hardware: SoundHardware) throws {
     self.hardware = hardware
-    folder = FileManager.default.temporaryDirectory.appending(path: "bulkhead-sound-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try FileManager.default.makeTemporaryFolder()
     if hardware.microphone == .ramp { try writeMicrophone() }
   }
 

@@ -12,32 +12,32 @@ public struct ScenarioCompiler {
   /// The scenario as HID.
   /// - Throws: `ToolError` with what the compiler says, or with what cannot be expressed.
   public func hid(_ file: URL) throws -> String {
-    let work = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: work) }
-    let program = work.appending(path: "compose")
-    let compiled = try compile(file, in: work, ["-o", program.path])
-    guard compiled.status == 0 else { throw ToolError("\(compiled.output)\n\(name(of: file)) does not compile; see above") }
-    let result = try Command(program.path, []).run()
-    guard result.status == 0 else { throw ToolError("\(name(of: file)): \(result.output)") }
-    return result.output
+    try hid(String(contentsOf: file, encoding: .utf8), repository.path(of: file.path) ?? file.lastPathComponent)
+  }
+
+  /// - Parameter name: what mistakes are told under.
+  func hid(_ text: String, _ name: String) throws -> String {
+    try FileManager.default.withTemporaryFolder { work in
+      let program = work.appending(path: "compose")
+      let compiled = try compile(text, name, in: work, ["-o", program.path])
+      guard compiled.status == 0 else { throw ToolError("\(compiled.output)\n\(name) does not compile; see above") }
+      let result = try Command(program.path, []).run()
+      guard result.status == 0 else { throw ToolError("\(name): \(result.output)") }
+      return result.output
+    }
   }
 
   /// What the compiler says of a scenario; empty if it compiles.
-  func complaints(_ text: String) throws -> String {
-    let work = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: work) }
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    let file = work.appending(path: "Scenario.swift")
-    try text.write(to: file, atomically: true, encoding: .utf8)
-    let result = try compile(file, in: work, ["-typecheck"])
+  func complaints(_ text: String, _ name: String) throws -> String {
+    let result = try FileManager.default.withTemporaryFolder { try compile(text, name, in: $0, ["-typecheck"]) }
     return result.status == 0 ? "" : result.output
   }
 
   /// Only a file of that name may say what happens in order; mistakes are told under the scenario's own.
-  private func compile(_ file: URL, in work: URL, _ arguments: [String]) throws -> (status: Int32, output: String) {
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    let text = try String(contentsOf: file, encoding: .utf8)
-    let main = "#sourceLocation(file: \"\(name(of: file))\", line: 1)\n" + text
+  private func compile(
+    _ text: String, _ name: String, in work: URL, _ arguments: [String]
+  ) throws -> (status: Int32, output: String) {
+    let main = "#sourceLocation(file: \"\(name)\", line: 1)\n" + text
     try main.write(to: work.appending(path: "main.swift"), atomically: true, encoding: .utf8)
     let catalogue = try ProgramCatalogue(repository).source
     try catalogue.write(to: work.appending(path: "Programs.swift"), atomically: true, encoding: .utf8)
@@ -50,8 +50,6 @@ public struct ScenarioCompiler {
       ] + arguments, in: work
     ).run()
   }
-
-  private func name(of file: URL) -> String { repository.path(of: file.path) ?? file.lastPathComponent }
 
   /// Builds what scenarios are compiled against. It lies beside the tool, which is made from much of the same.
   public func prepare() throws {

@@ -86,7 +86,7 @@ public enum SwiftScenarioTests {
 
   /// What the compiler says is not what it should say; a scenario without a mistake compiles.
   private static func complaint(_ refusal: (text: String, expected: String), _ compiler: ScenarioCompiler) throws -> String? {
-    let said = try compiler.complaints(system + refusal.text + "\n")
+    let said = try compiler.complaints(system + refusal.text + "\n", "Scenario.swift")
     return said.contains(refusal.expected) ? nil : "      \(refusal.text)\n\(said.isEmpty ? "      compiles" : said)"
   }
 
@@ -96,14 +96,9 @@ public enum SwiftScenarioTests {
   ]
 
   private static func slip(_ part: String, _ repository: Repository, _ compiler: ScenarioCompiler) throws -> String? {
-    let work = FileManager.default.temporaryDirectory.appending(path: "bulkhead-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: work) }
-    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-    let file = work.appending(path: "Scenario.swift")
     let text = system + "Scenario(\"a\", about: \"\") { System { \(part) } }.compose()\n"
-    try text.write(to: file, atomically: true, encoding: .utf8)
     do {
-      return "      \(part) became\n\(try compiler.hid(file))"
+      return "      \(part) became\n\(try compiler.hid(text, "Scenario.swift"))"
     } catch let error as ToolError {
       return error.description.contains("cannot be written in HID") ? nil : "      \(part): \(error)"
     }
