@@ -30,6 +30,8 @@ struct FormerWindow {
   let restored: Rectangle?
   /// Its place in the stack; nil if the person closed it: then its successor comes to the front.
   let rank: Int?
+  /// There was none yet: the configuration says so.
+  var isPlanned = false
 }
 
 public struct WindowLayout {
@@ -51,31 +53,40 @@ public struct WindowLayout {
 
   public init() {}
 
-  /// Goes on where another layout ended: windows that come back are where it says.
-  public init(after report: Node) {
-    for node in report.nodes("window").reversed() {
-      let frame = Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
+  /// Goes on where another layout ended: windows that come back are where it says, also those that were just away.
+  /// - Parameter configuration: as for `place`; what it says is behind what there was.
+  public init(after report: Node, _ configuration: Node) {
+    let former = report.nodes.filter { $0.type.isSame(as: "window") || $0.type.isSame(as: "former") }
+    let known = former.map { $0.attribute("label") ?? "" }
+    place(configuration) { label in known.contains { $0.isSame(as: label) } }
+    for node in former.prefix(Self.rememberedLimit).reversed() {
       remembered.append(
         FormerWindow(
-          label: node.attribute("label") ?? "", title: node.attribute("title") ?? "", frame: frame, restored: nil,
-          rank: nextRank()))
+          label: node.attribute("label") ?? "", title: node.attribute("title") ?? "", frame: Self.frame(node),
+          restored: node.node("restored").map { Self.frame($0) }, rank: nextRank()))
     }
   }
 
   static var rememberedLimit: Int { 64 }
 
+  private static func frame(_ node: Node) -> Rectangle {
+    Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
+  }
+
   /// Where windows are at first, if nothing else is known: `+ place | label | x | y | width | height`, with their frames, the
   /// first one in front of the others; with `front: yes` in front of all whenever it appears, as a window that nothing is known of.
-  public mutating func place(_ configuration: Node) {
+  public mutating func place(_ configuration: Node) { place(configuration) { _ in false } }
+
+  private mutating func place(_ configuration: Node, except isKnown: (String) -> Bool) {
     for node in configuration.nodes("place").prefix(Self.rememberedLimit).reversed() {
-      let frame = Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
-      let minimum = FrameMetrics.minimum
+      let (frame, minimum) = (Self.frame(node), FrameMetrics.minimum)
       guard let label = node.attribute("label"), frame.width >= minimum.width, frame.height >= minimum.height,
-        !remembered.contains(where: { $0.label.isSame(as: label) })
+        !isKnown(label), !remembered.contains(where: { $0.label.isSame(as: label) })
       else { continue }
       let comesToFront = (try? node.flag("front", default: false)) ?? false
       remembered.append(
-        FormerWindow(label: label, title: "", frame: frame, restored: nil, rank: comesToFront ? nil : nextRank()))
+        FormerWindow(
+          label: label, title: "", frame: frame, restored: nil, rank: comesToFront ? nil : nextRank(), isPlanned: true))
     }
   }
 
@@ -169,21 +180,46 @@ public struct WindowLayout {
 
   func index(_ number: Int) -> Int? { windows.firstIndex { $0.number == number } }
 
-  /// What the window manager and the decorator need to know.
+  /// What the window manager and the decorator need to know; and what the next layout does, in the same order: windows that are
+  /// away and were not closed.
   public var report: Node {
     var node = Node("window_layout")
-    for window in windows { node.append(report(window)) }
+    let away = remembered.filter { !$0.isPlanned && $0.rank != nil }.sorted { ($0.rank ?? 0) > ($1.rank ?? 0) }
+    var rest = away[...]
+    for window in windows {
+      while let former = rest.first, (former.rank ?? 0) > window.rank { node.append(Self.report(rest.removeFirst())) }
+      node.append(report(window))
+    }
+    for former in rest { node.append(Self.report(former)) }
     return node
+  }
+
+  private static func report(_ former: FormerWindow) -> Node {
+    var node = Node("former")
+    set(former.label, former.title, former.frame, former.restored, in: &node)
+    return node
+  }
+
+  private static func set(_ label: String, _ title: String, _ frame: Rectangle, _ restored: Rectangle?, in node: inout Node) {
+    node.set("label", label)
+    node.set("title", title)
+    set(frame, in: &node)
+    guard let restored else { return }
+    var sub = Node("restored")
+    set(restored, in: &sub)
+    node.append(sub)
+  }
+
+  private static func set(_ frame: Rectangle, in node: inout Node) {
+    for (tag, value) in [("x", frame.minX), ("y", frame.minY), ("width", frame.width), ("height", frame.height)] {
+      node.set(tag, "\(value)")
+    }
   }
 
   private func report(_ window: Window) -> Node {
     var node = Node("window")
     node.set("name", "\(window.number)")
-    node.set("label", window.label)
-    node.set("title", window.title)
-    for (tag, value) in [
-      ("x", window.frame.minX), ("y", window.frame.minY), ("width", window.frame.width), ("height", window.frame.height),
-    ] { node.set(tag, "\(value)") }
+    Self.set(window.label, window.title, window.frame, window.restored, in: &node)
     if window.number == focused { node.set("focused", "yes") }
     if window.restored != nil { node.set("maximized", "yes") }
     if window.closeRequests > 0 { node.set("close", "\(window.closeRequests)") }

@@ -234,7 +234,7 @@ import Testing
     list(1, 2)
     key(7, "KEY_RIGHT")
     let (report, frames) = (layout.report, [frame(1), frame(2)])
-    layout = WindowLayout(after: report)
+    layout = WindowLayout(after: report, Node("config"))
     // The close request of before is not for the windows of now.
     layout.skip(input: parse("window_input | clicks: 3 | clicked: 1\n+ key 8 | code: KEY_F4 | hold: 1\n"))
     list(1, 2)
@@ -243,6 +243,39 @@ import Testing
     #expect(layout.windows.allSatisfy { $0.closeRequests == 0 })
     key(9, "KEY_F4")
     #expect(layout.windows[0].closeRequests == 1)
+  }
+
+  /// As if the window manager had been restarted, and the layouter before all windows were back.
+  @Test mutating func aNewLayoutKnowsWindowsThatAreJustAway() {
+    let places = parse("config\n+ place | label: app 2 | x: 1 | y: 2 | width: 300 | height: 300\n")
+    list(1, 2, 3)
+    layout.update(input: parse("window_input | clicked: 2 | clicks: 1\n"))
+    key(1, "KEY_UP")
+    let (frames, before) = (layout.windows.map { $0.frame }, order)
+    for remaining in [[], [1], [3], [1, 3]] {
+      layout.update(list: parse("window_list | width: 800 | height: 600\n"))
+      for number in remaining { list(number) }
+      layout = WindowLayout(after: parse(String(layout.report.text.dropLast(2))), places)
+      list(1)
+      list(1, 3)
+      list(1, 2, 3)
+      #expect(order == before && layout.windows.map { $0.frame } == frames && layout.focused == 2)
+    }
+    // Also how large it was before it had all of the screen.
+    key(2, "KEY_DOWN")
+    #expect(frame(2).size == frame(1).size)
+  }
+
+  @Test mutating func aNewLayoutForgetsWhatWasClosedAndWhatWasOnlyPlanned() {
+    let places = parse("config\n+ place | label: app 9 | x: 1 | y: 2 | width: 300 | height: 300\n")
+    layout.place(places)
+    list(1, 2)
+    key(1, "KEY_F4")
+    list(1)
+    #expect(!layout.report.text.contains("app 2") && !layout.report.text.contains("app 9"))
+    layout = WindowLayout(after: layout.report, places)
+    list(1, 9)
+    #expect(frame(9) == Rectangle(1, 2, 300, 300) && order == [1, 9])
   }
 
   @Test mutating func thePlacesOfManyProgramsAreNotKeptForEver() {

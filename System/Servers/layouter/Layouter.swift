@@ -35,12 +35,12 @@ import WindowManagement
   /// The layout that an earlier instance reported, if the configuration says that it can be read; else what that says itself.
   private static func former(_ environment: Environment) throws(SessionError) -> WindowLayout {
     let configuration = try environment.configuration()
-    var layout = WindowLayout()
     if (try? configuration.node.flag("remembers", default: false)) == true {
       let content = try ROMContent(Text("window_layout"), environment: environment)
       defer { content.close() }
-      if let report = Node.parse(content.bytes).node { layout = WindowLayout(after: report) }
+      if let report = Node.parse(content.bytes).node { return WindowLayout(after: report, configuration.node) }
     }
+    var layout = WindowLayout()
     layout.place(configuration.node)
     return layout
   }
