@@ -1,5 +1,6 @@
-// Runs a desktop and kills its parts, one by one, at random moments. After each, all signs of life must come: above all, a window
-// must be where it was, and show what is typed. In the end all is removed, and the books have to be what they were.
+// Runs a desktop and kills its parts at random moments: one after the other, and now and then a further one while the last is just
+// coming back. After each, all signs of life must come: above all, a window must be where it was, and show what is typed. In the
+// end all is removed, and the books have to be what they were.
 
 import Bulkhead
 import HID
@@ -11,17 +12,23 @@ import TestSupport
   private let environment: Environment
   private let children: ChildSystem
   private let audit: Session<Audit>
+  private let hanging: Hanging
   private let configuration: Configuration
   private var plan: KillPlan
   private var phase = Phase.warm
   private var reference: Books?
   private var victim = ""
+  /// All that were killed since the last signs of life.
+  private var victims: [String] = []
   /// Who must go on as the same instance.
   private var spared: (name: String, instance: UInt64)?
+  /// Who hangs, and is to be restarted for that.
+  private var hung: (name: String, instance: UInt64)?
   private var kills = 0
   private var drags = 0
   private var rounds = 0
   private var signs: SignsOfLife
+  private var trail = Trail()
   private var killTimeout: Timeout?
   private var limit: Timeout?
 
@@ -40,6 +47,7 @@ import TestSupport
     configuration = try environment.configuration()
     children = ChildSystem(environment)
     audit = try environment.open(Audit.self)
+    hanging = try Hanging(environment)
     let seed: UInt64 = configuration.node.numberOr("seed", environment.clock.ticks)
     plan = KillPlan(configuration.node, seed: seed)
     signs = SignsOfLife(configuration.node)
@@ -48,11 +56,11 @@ import TestSupport
     children.serve(Log.self) { [self] request throws(RefusedSession) in
       LogReceiver(request) { [self] line in hear(line.string, from: request.label.string) }
     }
-    begin(kills: 1)
+    begin(kills: 1, hangs: 0)
   }
 
-  private func begin(kills: Int) {
-    plan.start(kills)
+  private func begin(kills: Int, hangs: Int) {
+    plan.start(kills: kills, hangs: hangs)
     drags = 0
     apply(without: "")
     expectLife()
@@ -68,11 +76,14 @@ import TestSupport
   }
 
   /// Not init's vocabulary, but for this program.
-  private static func isOwn(_ node: Node) -> Bool { node.type.isSame(as: "kill") || node.type.isSame(as: "sign") }
+  private static func isOwn(_ node: Node) -> Bool {
+    node.type.isSame(as: "kill") || node.type.isSame(as: "hang") || node.type.isSame(as: "sign")
+  }
 
   // MARK: Watching
 
   private func hear(_ line: String) {
+    trail.add(line)
     if phase == .warm || line.utf8.starts(with: "error".utf8) { environment.log(line) }
   }
 
@@ -80,6 +91,7 @@ import TestSupport
     if signs.hear(line) { return lives() }
     if line.utf8.elementsEqual("drags the window".utf8) { return dragged() }
     if line.utf8.elementsEqual("heard W".utf8) { return end() }
+    trail.add("\(label): \(line)")
     if phase == .warm || line.utf8.starts(with: "stop".utf8) || line.utf8.starts(with: "error".utf8)
       || line.utf8.starts(with: "FAILED".utf8)
     {
@@ -96,7 +108,8 @@ import TestSupport
   /// The last sign that was missing came.
   private func lives() {
     guard phase != .person else { return }
-    if !victim.utf8.isEmpty, children.state(of: victim) != .running { fail("\"\(victim)\" does not come back") }
+    if let hung, children.instance(of: hung.name) == hung.instance { return signs.forget() }
+    for victim in victims where children.state(of: victim) != .running { fail("\"\(victim)\" does not come back") }
     if let spared, children.instance(of: spared.name) != spared.instance {
       fail("\"\(spared.name)\" does not survive that \"\(victim)\" was killed")
     }
@@ -115,11 +128,39 @@ import TestSupport
 
   private func killNext() {
     guard let next = plan.next() else { return killed() }
-    victim = next
-    kills += 1
-    spared = plan.spared(by: next).map { ($0, children.instance(of: $0) ?? 0) }
-    if !children.restart(next) { fail("there is no \"\(next)\" to be killed") }
+    (spared, hung, victims) = (next.spares.map { ($0, children.instance(of: $0) ?? 0) }, nil, [])
+    if !kill(next) { fail("there is no \"\(next.name)\" to be killed") }
     expectLife()
+    if phase == .killing, plan.numbers.next(4) == 0 { killAnotherSoon() }
+  }
+
+  /// - Returns: false if it does not run.
+  private func kill(_ next: Victim) -> Bool {
+    if next.hangs {
+      hung = (next.name, children.instance(of: next.name) ?? 0)
+      guard hanging.hang(next.name) else { return false }
+    } else {
+      guard children.restart(next.name) else { return false }
+    }
+    victim = next.name
+    victims.append(victim)
+    trail.add(next.hangs ? "\(victim) hangs from here on" : "\(victim) was killed")
+    kills += 1
+    if kills % 1000 == 0 { environment.log("\(kills) kills") }
+    return true
+  }
+
+  /// While the last one that was killed is on its way back.
+  private func killAnotherSoon() {
+    killTimeout = environment.entrypoint.after(.microseconds(plan.numbers.next(20_000))) { [self] in
+      guard let next = plan.next() else { return }
+      if next.hangs { return plan.postpone(next) }
+      // It may wait for the one that was killed before: another time.
+      guard kill(next) else { return plan.postpone(next) }
+      // Both together may take somebody with them whom each of them spares.
+      spared = nil
+      expectLife()
+    }
   }
 
   private func killed() {
@@ -132,13 +173,15 @@ import TestSupport
 
   private func warmed() {
     rounds += 1
-    (kills, victim, spared) = (0, "", nil)
+    (kills, victim, victims, spared) = (0, "", [], nil)
     if rounds == Self.warmRounds {
       reference = nil
       phase = .killing
     }
     balance()
-    begin(kills: phase == .warm ? 1 : configuration.node.numberOr("kills", 10))
+    if phase == .warm { return begin(kills: 1, hangs: 0) }
+    let kills: Int = configuration.node.numberOr("kills", 10)
+    begin(kills: kills, hangs: max(1, kills / 100))
   }
 
   /// The person typed, too.
@@ -159,6 +202,7 @@ import TestSupport
   }
 
   private func fail(_ reason: String) {
+    trail.write { environment.log($0) }
     environment.log("FAILED: " + reason + " (\(kills) kills)")
     environment.exit(1)
   }

@@ -1,6 +1,7 @@
 // A program that uses what a desktop serves besides windows: plays, records, looks through the camera, writes to a terminal, draws
-// entropy, and reads the log. Whenever each of these worked it says so, in one word.
+// entropy, reads the log, asks for the time and keeps something on a disk. Whenever each of these worked it says so, in one word.
 
+import BlockClient
 import Bulkhead
 import Samples
 import SoundClient
@@ -15,11 +16,14 @@ import TerminalClient
   private let entropy: Session<Entropy>
   private let log: Session<Log>
   private let history: Session<LogHistory>
+  private let clock: Session<RTC>
+  private let disk: BlockConnection
   private var round: Timeout?
   /// What was done since it was last said.
   private var played: UInt64 = 0
   private var heard = 0
   private var lines: UInt64 = 0
+  private var notes: UInt8 = 0
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
@@ -27,6 +31,8 @@ import TerminalClient
     entropy = try environment.open(Entropy.self)
     log = try environment.open(Log.self, label: Text("kept"))
     history = try environment.open(LogHistory.self)
+    clock = try environment.open(RTC.self)
+    disk = try BlockConnection(environment)
     player = try SoundPlayer(environment, frames: 9600, channels: 1)
     recorder = SoundRecorder(environment, frames: 9600, channels: 1)
     camera = try CameraEye(environment)
@@ -74,6 +80,17 @@ import TerminalClient
     let block: Block256? = try? entropy.call(Entropy.take)
     if block != nil { say("draws") }
     readLog()
+    let seconds: UInt64? = try? clock.call(RTC.now)
+    if seconds != nil { say("dates") }
+    keepNote()
+  }
+
+  private func keepNote() {
+    notes &+= 1
+    let note = [UInt8](repeating: notes, count: disk.blockSize)
+    try? disk.write(0, note)
+    let kept = try? disk.read(0, 1)
+    if kept == note { say("keeps") }
   }
 
   private func readLog() {

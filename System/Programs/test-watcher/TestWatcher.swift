@@ -1,6 +1,7 @@
 // Sits in front of the desktop as a person would: looks at a few pixels where a window should be, types, and says `alive` whenever
 // a key that it typed became visible there. At the beginning it drags the window from where the first window is put. If its
-// configuration says so, it presses the attention key now and then, and escape to whatever that brings up.
+// configuration says so, it presses the attention key now and then, and escape to whatever that brings up: also to what an earlier
+// watcher brought up, which ended before it could.
 
 import Bulkhead
 import Geometry
@@ -57,13 +58,17 @@ import Input
     for key in keys { submit(.press(key, character: nil)) }
     for key in keys { submit(.release(key)) }
     environment.entrypoint.pause(.milliseconds(30))
-    submit(.press(.escape, character: nil), .release(.escape))
+    escape()
     environment.entrypoint.pause(.milliseconds(30))
   }
 
-  /// Waits for the window to be there. If it does not come where it should, drags it there from where first windows are put.
+  private func escape() { submit(.press(.escape, character: nil), .release(.escape)) }
+
+  /// Waits for the window to be there. If it stays where first windows are put, drags it from there; a dialog may cover it.
   private func settle() -> UInt32? {
-    while !wait(3000, until: { color != nil }) { drag() }
+    while !wait(3000, until: { color != nil }) {
+      if color(at: Self.place - Self.distance) != nil { drag() } else if callsAttention { escape() }
+    }
     return color
   }
 
@@ -76,9 +81,11 @@ import Input
     submit(.release(.leftButton))
   }
 
-  /// The window's colour; nil if something else is there.
-  private var color: UInt32? {
-    _ = try? capture.call(Capture.capture, Self.place)
+  /// The window's colour where it should be; nil if something else is there.
+  private var color: UInt32? { color(at: Self.place) }
+
+  private func color(at place: Point) -> UInt32? {
+    _ = try? capture.call(Capture.capture, place)
     let pixel = picture.load(0, as: UInt32.self) & 0xff_ffff
     return pixel & 0x07_ffff == 0x00_c040 ? pixel : nil
   }
