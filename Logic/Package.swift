@@ -20,7 +20,7 @@ let modules = [
 ]
 /// Modules that build on others of this package.
 let layered: [(String, [String])] = [
-  ("Consent", ["HID"]),
+  ("Consent", ["HID", "Input"]),
   ("Policy", ["HID"]),
   ("Composition", ["Consent", "HID", "Policy"]),
   ("Input", ["Geometry"]),

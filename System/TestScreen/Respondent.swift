@@ -54,16 +54,11 @@ public class Respondent: Seat {
   // MARK: - The strip
 
   /// The colour of the strip's pill of the newest use.
-  private var pillColor: UInt32 { color(at: Point(screen.size.width - 8 - 240 + 30, 6)) }
+  private var pillColor: UInt32 { color(at: Point(screen.size.width - 8 - 53, 6)) }
 
   /// Does the strip show a use?
   public final var seesUse: Bool { pillColor == 0xc62f2f }
 
-  /// Presses the strip's button for the newest use; the release follows when it is convenient.
-  public final func pressStop() {
-    move(to: Point(screen.size.width - 8 - 25, 14))
-    submit([.press(.leftButton, character: nil)])
-  }
-
-  public final func releaseStop() { submit([.release(.leftButton)]) }
+  /// Clicks the strip's button for the newest use.
+  public final func clickStop() { click(Point(screen.size.width - 8 - 25, 14)) }
 }

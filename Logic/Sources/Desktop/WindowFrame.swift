@@ -176,7 +176,7 @@ extension WindowFrame {
     let room = Rectangle(
       minX: bar.minX + style.px(9), minY: bar.minY, maxX: Self.maximizeButton(bar, style).minX - style.px(8), maxY: bar.maxY)
     let padding = style.px(8)
-    let words = face.fittedAtEnd(label, width: max(0, room.width - padding * 2))
+    let words = face.fittedLabel(label, width: max(0, room.width - padding * 2)).text
     let height = style.px(18)
     let badge = Rectangle(room.minX, bar.minY + (bar.height - height) / 2, face.width(words) + padding * 2, height)
     guard badge.maxX <= room.maxX + padding else { return }

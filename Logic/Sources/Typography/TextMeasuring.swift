@@ -48,20 +48,6 @@ extension Face {
     return String(scalars)
   }
 
-  /// Like `fitted`, but keeps the end, which tells names with a common beginning apart ("… -> editor").
-  public func fittedAtEnd(_ text: String, width limit: Int32) -> String {
-    guard width(text) > limit else { return text }
-    var kept: [Unicode.Scalar] = []
-    for scalar in text.unicodeScalars.reversed() {
-      if width(["…", scalar] + kept.reversed()) > limit { break }
-      kept.append(scalar)
-    }
-    var scalars = String.UnicodeScalarView()
-    scalars.append("…")
-    for scalar in kept.reversed() { scalars.append(scalar) }
-    return String(scalars)
-  }
-
   /// Breaks text into lines of at most `width` pixels: at line breaks, else after spaces, else, in a word that is longer
   /// than a line, anywhere. Never returns no line.
   /// - Parameter most: if there would be more lines, the last one ends in an ellipsis.

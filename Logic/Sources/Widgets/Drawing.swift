@@ -53,7 +53,7 @@ struct Drawing {
   private func draw(_ content: TextContent, _ frame: Rectangle, _ canvas: inout Canvas) {
     let face = style.face(content.role)
     guard content.mostLines > 1 else {
-      let text = content.keepsEnd ? face.fittedAtEnd(content.text, width: frame.width) : content.text
+      let text = content.keepsEnd ? face.fittedLabel(content.text, width: frame.width).text : content.text
       return canvas.draw(text, in: frame, face, theme[content.tint], content.alignment)
     }
     var line = Rectangle(frame.minX, frame.minY, frame.width, face.lineHeight)

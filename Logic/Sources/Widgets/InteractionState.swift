@@ -1,6 +1,7 @@
 // What a user is doing right now: where the keyboard is, what the pointer is on, how far things are scrolled.
 
 import Geometry
+import Input
 
 struct InteractionState {
   /// The item that keys go to.
@@ -13,8 +14,8 @@ struct InteractionState {
   /// The item that the button went down on, until it is released.
   var pressed: UInt64?
   var pointer = Point(-1, -1)
-  /// The first finger is down.
-  var isTouched = false
+  /// The one that presses and releases.
+  var finger = FirstFinger()
   var modifiers = Modifiers()
   /// The cursor and the start of the selection, in the field with the focus.
   var cursor = 0

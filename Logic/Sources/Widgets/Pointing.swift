@@ -11,10 +11,10 @@ extension UserInterface {
     var wishes: [Message] = []
     switch event {
     case .pointer(let point): wishes = move(to: point)
-    case .touch(0, let point): wishes = touch(point)
+    case .touch(let finger, let point): wishes = touch(finger, point)
     case .press(.leftButton, _), .press(.touchButton, _): wishes = pressPointer()
     case .release(.leftButton), .release(.touchButton): wishes = releasePointer()
-    case .touchRelease(0): wishes = liftFinger()
+    case .touchRelease(let finger): wishes = state.finger.lift(finger) ? releasePointer() : []
     case .wheel(let notches): scroll(by: -max(-100, min(notches.y, 100)) * style.px(60))
     case .press(let key, let character): wishes = press(key, character)
     case .release(let key): state.modifiers.see(key, isDown: false)
@@ -22,7 +22,7 @@ extension UserInterface {
     case .focusLeave: (state.isActive, state.modifiers) = (false, Modifiers())
     case .hoverLeave: (state.hover, state.pointer) = (nil, Point(-1, -1))
     case .closeRequest: wishes = close.map { [$0] } ?? []
-    case .movement, .touch, .touchRelease: break
+    case .movement: break
     }
     updateLooks()
     return wishes
@@ -54,16 +54,14 @@ extension UserInterface {
   }
 
   /// A finger presses where it comes down, and then moves what it pressed.
-  private mutating func touch(_ point: Point) -> [Message] {
-    let wishes = move(to: point)
-    if state.isTouched { return wishes }
-    state.isTouched = true
-    return wishes + pressPointer()
-  }
-
-  private mutating func liftFinger() -> [Message] {
-    state.isTouched = false
-    return releasePointer()
+  private mutating func touch(_ finger: UInt16, _ point: Point) -> [Message] {
+    switch state.finger.touch(finger) {
+    case .down:
+      let wishes = move(to: point)
+      return wishes + pressPointer()
+    case .moved: return move(to: point)
+    case .other: return []
+    }
   }
 
   private mutating func pressPointer() -> [Message] {

@@ -13,6 +13,7 @@ extension Desk {
     needsSettling = false
     updateExclusive()
     updateHover()
+    announcePointer()
     announceFocus()
     return true
   }
@@ -52,6 +53,13 @@ extension Desk {
     if let before, before.owner !== view?.owner { send(.hoverLeave, to: before.owner) }
   }
 
+  /// While somebody was exclusive nobody else heard of the pointer. It may be clicked without a further move.
+  private func announcePointer() {
+    guard isPointerUntold, exclusive == nil, case .open = lock else { return }
+    isPointerUntold = false
+    sendPointer()
+  }
+
   func announceFocus() {
     if exclusive != nil || announced === focused { return }
     send(.focusLeave, to: announced)
@@ -63,7 +71,7 @@ extension Desk {
     if let summoned, shownViews.contains(where: { $0.view.owner === summoned }) { self.summoned = nil }
     let now = exclusiveClient
     guard now !== exclusive else { return }
-    if let exclusive { leaveExclusive(exclusive) }
+    if let exclusive { leaveExclusive(exclusive) } else { leaveHovered() }
     exclusive = now
     if now != nil { releaseMethods() }
     // Keys that are down stay with who was told of them, and it learns of their release when it may get events again.
@@ -80,6 +88,13 @@ extension Desk {
       deliver(.pointer(pointer - zero(of: now)), to: now)
     }
     payOwed()
+  }
+
+  /// The last that anybody else hears, as if any view had come under the pointer.
+  private func leaveHovered() {
+    if let hovered { send(.hoverLeave, to: hovered.owner) }
+    hovered = nil
+    isPointerUntold = true
   }
 
   /// The front client of those whose domain is exclusive and that show something.

@@ -187,7 +187,7 @@ extension Desk {
     if found { viewsChanged() }
   }
 
-  private func sendPointer() {
+  func sendPointer() {
     if let exclusive { return deliver(.pointer(pointer - zero(of: exclusive)), to: exclusive) }
     switch lock {
     case .nobody: return

@@ -44,6 +44,8 @@ public final class Desk {
   /// The client that was last told that it has the keyboard.
   var announced: Client?
   var hovered: View?
+  /// Whoever is below the pointer was not told where it is since somebody was exclusive.
+  var isPointerUntold = false
   var exclusive: Client?
   /// Called by the attention key, and nothing of it is to be seen yet: everything is for it from the key on.
   var summoned: Client?

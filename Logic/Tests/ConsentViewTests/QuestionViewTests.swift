@@ -148,33 +148,6 @@ import Typography
   }
 }
 
-@Suite struct StripViewTests {
-  private func strip(_ count: Int) -> StripView {
-    var view = StripView(StripFonts(.plain))
-    view.uses = (0..<count).map { StripUse(id: UInt64($0), service: "Record", label: "app \($0)") }
-    return view
-  }
-
-  private func ended(_ view: StripView, width: Int32) -> [UInt64] {
-    var all: [UInt64] = []
-    for x in stride(from: 0, to: width, by: 5) {
-      for id in view.ended(by: Point(x, StripView.height / 2), width: width) where !all.contains(id) { all.append(id) }
-    }
-    return all.sorted()
-  }
-
-  @Test(arguments: [0, 1, 2, 3, 4, 10, 100]) func everyUseHasAButton(count: Int) {
-    for width in [320, 640, 1024, 1920, 3840] as [Int32] {
-      #expect(ended(strip(count), width: width) == (0..<count).map { UInt64($0) }, "\(width)")
-    }
-  }
-
-  @Test func aClickBesideEndsNothing() {
-    let view = strip(2)
-    #expect(view.ended(by: Point(5, 5), width: 1024).isEmpty && view.ended(by: Point(-1, -1), width: 1024).isEmpty)
-  }
-}
-
 extension Fonts {
   /// A font with one letter: enough where looks do not matter.
   static var plain: Fonts {

@@ -53,9 +53,6 @@ import Testing
     #expect(face.fitted("abcdef", width: 47) == "abcd…")
     #expect(face.fitted("abc def", width: 40) == "abc…")
     #expect(face.fitted("abcdef", width: 3) == "…")
-    #expect(face.fittedAtEnd("init -> editor", width: 64) == "… editor")
-    #expect(face.fittedAtEnd("editor", width: 64) == "editor")
-    #expect(face.fittedAtEnd("editor", width: 0) == "…")
   }
 
   @Test func linesBreakAtSpaces() {

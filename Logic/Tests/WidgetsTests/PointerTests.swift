@@ -44,8 +44,15 @@ import Testing
   @Test func touchWorksLikeTheMouse() throws {
     var program = try Program(buttons)
     program.send(.touch(0, Point(20, 20)), .touchRelease(0))
-    program.send(.touch(1, Point(20, 20)), .touchRelease(1))
     #expect(program.wishes == [.press(1)])
+    // A second finger is none: it presses nothing, moves nothing, and its going is no release.
+    program.send(.touch(0, Point(395, 195)), .touch(1, Point(20, 20)), .touchRelease(1), .touchRelease(0))
+    program.send(.touch(0, Point(20, 20)), .touch(1, Point(395, 195)), .touchRelease(1))
+    #expect(program.wishes == [.press(1)])
+    program.send(.touchRelease(0), .touch(1, Point(20, 100)), .touchRelease(1))
+    #expect(program.wishes == [.press(1), .press(1), .press(3)])
+    program.wishes.removeAll()
+    program.send(.touch(0, Point(20, 20)), .touchRelease(0))
     // Whoever slides off means something else; whoever slides onto something meant what was there before.
     program.send(.touch(0, Point(20, 20)), .touch(0, Point(395, 195)), .touchRelease(0))
     program.send(.touch(0, Point(395, 195)), .touch(0, Point(20, 20)), .touchRelease(0))

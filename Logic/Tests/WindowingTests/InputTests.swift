@@ -151,6 +151,9 @@ import Testing
     let question = test.client("consent", Rectangle(10, 10, 5, 5))
     // Also where the pointer is: it may be clicked at without a further move.
     expect(test.events(question), [.focusEnter, .pointer(Point(5, 4))])
+    // As if any view had come between: nothing of it stays lit.
+    expect(test.events(app), [.hoverLeave])
+    _ = test.desk.takeInputNews()
     for event: InputEvent in [.wheel(Point(0, 1)), .movement(Point(3, 3)), .touch(0, Point(9, 9)), .touchRelease(0)] {
       test.handle(event)
     }
@@ -161,7 +164,25 @@ import Testing
     test.desk.settle()
     #expect(test.events(app).isEmpty)
     #expect(test.keys(question).count == 8)
-    #expect(test.desk.takeInputNews().allSatisfy { $0 === question })
+    #expect(test.desk.takeInputNews().allSatisfy { $0 === question } && test.events(app).isEmpty)
+    try! test.desk.destroyView(question, 1)
+    test.desk.settle()
+    // It may be clicked without a further move.
+    expect(test.events(app), [.pointer(Point(2, 5))])
+  }
+
+  /// As long as a key is held that was for somebody exclusive, nobody else hears of the pointer.
+  @Test func thePointerIsToldOnceNoKeyIsHeld() {
+    let app = test.client("app 1", Rectangle(0, 0, 30, 20))
+    test.click(5, 8)
+    let question = test.client("consent", Rectangle(10, 10, 5, 5))
+    _ = test.events(app)
+    test.press(.escape)
+    try! test.desk.destroyView(question, 1)
+    test.desk.settle()
+    expect(test.events(app), [])
+    test.release(.escape)
+    expect(test.events(app), [.pointer(Point(5, 4))])
   }
 
   @Test func keysThatWereDownBeforeAreReleasedAfterwardsAndNotWithin() {
@@ -172,7 +193,7 @@ import Testing
     let question = test.client("consent", Rectangle(10, 10, 5, 5))
     test.release(.a)
     test.press(.b)
-    #expect(test.events(app).isEmpty)
+    expect(test.events(app), [.hoverLeave])
     expect(test.events(question), [.focusEnter, .pointer(Point(5, 4)), pressed(.b)])
     try! test.desk.destroyView(question, 1)
     test.desk.settle()
@@ -181,8 +202,9 @@ import Testing
     // The key that is still down is nobody's, and so is what is pressed until it is released.
     test.press(.c)
     test.release(.c)
-    test.release(.b)
     #expect(test.events(app).isEmpty)
+    test.release(.b)
+    expect(test.events(app), [.pointer(Point(5, 4))])
     test.type(.d)
     expect(test.events(app), [pressed(.d), .release(.d)])
   }
@@ -277,7 +299,7 @@ import Testing
     // In one batch, as a fast typist's keys arrive.
     for key in [Key.delete, .a] { test.desk.handle(pressed(key), from: test.source) }
     test.desk.settle()
-    expect(test.events(app), [])
+    expect(test.events(app), [.hoverLeave])
     expect(test.keys(password), [pressed(.delete), pressed(.a)])
     for key in [Key.a, .delete, .leftAlt, .leftControl] { test.release(key) }
     test.type(.b)
@@ -328,7 +350,7 @@ import Testing
     // What it held down does not stand in a driver's way.
     test.type(.a)
     expect(test.keys(password), [pressed(.a), .release(.a)])
-    expect(test.events(app), [])
+    expect(test.events(app), [.hoverLeave])
   }
 
   /// Whatever happens: a client hears of releases only after presses, nobody hears anything while somebody else is exclusive,

@@ -24,7 +24,7 @@ struct Pointing {
   }
 
   private var point = Point.zero
-  private var isTouched = false
+  private var finger = FirstFinger()
   private var hold = Hold.none
   private var lastPress: (time: UInt64, point: Point, clicks: Int) = (0, .zero, 0)
 
@@ -35,15 +35,15 @@ struct Pointing {
     case .pointer(let point):
       self.point = point
       return drag(held, &emulator, painter)
-    case .touch(_, let point):
+    case .touch(let number, let point):
+      let touch = finger.touch(number)
+      if touch == .other { return .nothing }
       self.point = point
-      if isTouched { return drag(held, &emulator, painter) }
-      isTouched = true
-      return press(.leftButton, held, &emulator, painter, at: now)
+      return touch == .moved
+        ? drag(held, &emulator, painter) : press(.leftButton, held, &emulator, painter, at: now)
     case .press(let button, _): return press(button, held, &emulator, painter, at: now)
-    case .release, .touchRelease:
-      isTouched = false
-      return release(held, &emulator, painter)
+    case .release: return release(held, &emulator, painter)
+    case .touchRelease(let number): return finger.lift(number) ? release(held, &emulator, painter) : .nothing
     case .wheel(let notches): return turn(notches.y, held, &emulator, painter)
     default: return .nothing
     }

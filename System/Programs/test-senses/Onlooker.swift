@@ -72,9 +72,8 @@ extension TestSenses {
     checks.expect(person.wait(upTo: 20_000) { person.seesUse }, "the strip shows it")
     checkPicture(onlooker)
     checkQuestionIsHidden(onlooker)
-    person.pressStop()
+    person.clickStop()
     checks.expect(person.wait(upTo: 20_000) { !onlooker.look() }, "one click ends it")
-    person.releaseStop()
     finish(session)
   }
 

@@ -100,9 +100,8 @@ extension TestSenses {
   private func framesAfterStop(_ listener: Listener) -> Int {
     _ = listener.take()
     let before = listener.count
-    person.pressStop()
+    person.clickStop()
     let isOver = person.wait(upTo: 20_000) { !listener.take() }
-    person.releaseStop()
     return isOver ? listener.count - before : .max
   }
 
@@ -116,9 +115,8 @@ extension TestSenses {
     checks.expect(watcher.count >= 10 && watcher.wrong == 0, "frames are whole and in order")
     checks.expect(person.wait(upTo: 20_000) { person.seesUse }, "the strip shows the camera")
     let last = watcher.last
-    person.pressStop()
+    person.clickStop()
     checks.expect(person.wait(upTo: 20_000) { !watcher.take() }, "one click ends it")
-    person.releaseStop()
     checks.note("frames after the click:", watcher.last - last)
     checks.expect(watcher.last - last <= 3, "at once")
     finish(session)

@@ -43,6 +43,7 @@ final class AuditTrail {
       node.set("id", "\(use.id)")
       node.set("service", use.service)
       node.set("label", use.label)
+      node.set("component", use.component)
       top.append(node)
     }
     for entry in remembered {

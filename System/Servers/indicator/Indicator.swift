@@ -17,7 +17,6 @@ import Typography
   private var view: StripView
   private var focus: ROMContent?
   private var uses: ROMContent?
-  private var pointer = Point(-1, -1)
 
   init(_ environment: Environment) throws(SessionError) {
     view = StripView(StripFonts(try FontROM.load(environment) { StripFonts.needs($0) }))
@@ -51,7 +50,7 @@ import Typography
       guard let id = node.attribute("id").flatMap({ UInt64($0) }), let service = node.attribute("service"),
         let label = node.attribute("label")
       else { continue }
-      view.uses.append(StripUse(id: id, service: service, label: label))
+      view.uses.append(StripUse(id: id, service: service, label: label, component: node.attribute("component")))
     }
     draw()
   }
@@ -59,22 +58,16 @@ import Typography
   /// As wide as the screen.
   private func fit() {
     guard window.screen.width > 0 else { return }
-    window.resize(to: Size(window.screen.width, StripView.height))
+    view.width = window.screen.width
+    window.resize(to: view.size)
     window.show(at: .zero)
     draw()
   }
 
   private func handle(_ event: InputEvent) {
-    switch event {
-    case .pointer(let point): pointer = point
-    case .touch(_, let point): end(at: point)
-    case .press(.leftButton, _), .press(.touchButton, _): end(at: pointer)
-    default: break
-    }
-  }
-
-  private func end(at point: Point) {
-    for id in view.ended(by: point, width: window.size.width) { stop(id) }
+    let hovered = view.hovered
+    for id in view.handle(event) { stop(id) }
+    if view.hovered != hovered { draw() }
   }
 
   private func stop(_ id: UInt64) { try? control?.call(ConsentControl.stop, id) }

@@ -17,7 +17,7 @@ final class InputReport {
   private var steps: [Node] = []
   private var stepCount = 0
   private var held: [Key] = []
-  private var isTouched = false
+  private var finger = FirstFinger()
   /// Counts the times between all keys being up and being up again.
   private var hold = 0
   private var isChanged = false
@@ -34,17 +34,16 @@ final class InputReport {
   func handleFrame(_ event: InputEvent, _ number: Int) {
     switch event {
     case .pointer(let point): (window, place, isChanged) = (number, point, true)
-    case .touch(_, let point):
+    case .touch(let name, let point):
+      let touch = finger.touch(name)
+      if touch == .other { return }
       (window, place, isChanged) = (number, point, true)
-      if !isTouched { addStep("press") }
-      isTouched = true
+      if touch == .down { addStep("press") }
     case .press(.leftButton, _):
       window = number
       addStep("press")
     case .release(.leftButton): addStep("release")
-    case .touchRelease:
-      isTouched = false
-      addStep("release")
+    case .touchRelease(let name): if finger.lift(name) { addStep("release") }
     case .hoverLeave:
       if window == number { (window, isChanged) = (0, true) }
     default: return
