@@ -16,6 +16,8 @@ import TestSupport
   private static var z: Point { Point(355, 493) }
   private static var enter: Point { Point(698, 539) }
   private static var beside: Point { Point(80, 80) }
+  /// On the dialog, and on nothing that can be pressed.
+  private static var words: Point { Point(512, 300) }
 
   init(_ environment: Environment) throws(SessionError) {
     checks = Checks(environment)
@@ -49,7 +51,7 @@ import TestSupport
     seat.wait(60)
   }
 
-  /// Neither off a key nor onto one: that is no press. Nor is a second finger's.
+  /// Neither off a key nor onto one: that is no press. Nor is a second finger's, while the first one rests.
   private func slide() {
     for (start, end) in [(Self.z, Self.beside), (Self.beside, Self.z)] {
       seat.submit([.touch(0, seat.screen.place(of: start))])
@@ -59,7 +61,9 @@ import TestSupport
       seat.submit([.touchRelease(0)])
       seat.wait(30)
     }
-    seat.submit([.touch(3, seat.screen.place(of: Self.z)), .touchRelease(3)])
+    seat.submit([.touch(0, seat.screen.place(of: Self.words)), .touch(3, seat.screen.place(of: Self.z))])
+    seat.wait(60)
+    seat.submit([.touchRelease(3), .touchRelease(0)])
     seat.wait(60)
   }
 }
