@@ -93,6 +93,7 @@ import Testing
       + wheel | y: -2
       + pixel | x: 3 | y: 4 | is: #0a0b0c
       + screenshot menu
+      + screenshot clock | compare: no
       + scan-memory | for: zebra7 | expect: 0
       + scan-memory | for: zebra7 | expect: some
       """)
@@ -103,7 +104,8 @@ import Testing
         .hold(key: "shift", isDown: true),
         .hold(key: "shift", isDown: false), .type("Hi!"), .point(x: 10, y: 20), .point(x: 1, y: 2), .click("right"),
         .button("left", isDown: true), .click("wheel-down"), .click("wheel-down"), .pixel(x: 3, y: 4, colour: 0x0a0b0c),
-        .screenshot("menu"), .scan("zebra7", places: 0), .scan("zebra7", places: nil),
+        .screenshot(Screenshot(name: "menu")), .screenshot(Screenshot(name: "clock", isCompared: false)),
+        .scan("zebra7", places: 0), .scan("zebra7", places: nil),
       ])
   }
 
@@ -127,6 +129,8 @@ import Testing
     ("+ scan-memory | for: zebra7", "needs \"expect\""),
     ("+ scan-memory | for: zebra7 | expect: none", "or \"some\""),
     ("+ screenshot ../x", "needs a name"),
+    ("+ screenshot x | compare: maybe", "\"compare\" must be"),
+    ("+ screenshot x | comparee: no", "has no attribute \"comparee\"; did you mean \"compare\"?"),
   ])
   func refuses(step: String, complaint: String) { #expect(read(step).complaints.contains(complaint)) }
 

@@ -19,14 +19,21 @@ public enum ScriptStep: Equatable, Sendable {
   case wait(milliseconds: Int)
   /// The screen comes to have this colour at this place.
   case pixel(x: Int, y: Int, colour: UInt32)
-  /// Keep a picture of the screen; if there is a reference of that name, the screen comes to look like it.
-  case screenshot(String)
+  /// The screen comes to look like the reference picture of that name.
+  case screenshot(Screenshot)
   /// Look for a text in all of the machine's memory: it is found in so many places, nil: in at least one.
   case scan(String, places: Int?)
   /// The power fails, and comes back.
   case cyclePower
   /// Something happens to a disk, or is to be found there.
   case disk(String, DiskStep)
+}
+
+/// A picture of the screen.
+public struct Screenshot: Equatable, Sendable {
+  let name: String
+  /// Otherwise it is only kept: there is something to see that is never the same twice.
+  var isCompared = true
 }
 
 /// What a script does with a disk while the machine knows nothing of it.

@@ -15,18 +15,26 @@ public struct ScriptPlayer: Sendable {
     pictures = repository.build.appending(path: "screenshots")
   }
 
+  /// A picture without a reference is an error as well, but one that the rest of the script is played for: so one run takes all
+  /// that are missing.
   public func play(on machine: LiveMachine) throws {
+    var missing: [String] = []
     for line in scenario.script {
       do {
         try perform(line.step, machine)
+      } catch let reason as MissingReference {
+        missing.append("\(place(line)): \(reason.description)")
       } catch is MachineEnded where scenario.exitValue != nil && line.step.isAction {
         // Such as the release of the key whose press ended it. What the machine did is judged by what is expected of it.
         continue
       } catch {
-        throw ToolError("Scenarios/\(scenario.name)/scenario.hid:\(line.position.line): \(error)")
+        throw ToolError((["\(place(line)): \(error)"] + missing).joined(separator: "\n"))
       }
     }
+    if !missing.isEmpty { throw ToolError(missing.joined(separator: "\n")) }
   }
+
+  private func place(_ line: ScriptLine) -> String { "Scenarios/\(scenario.name)/scenario.hid:\(line.position.line)" }
 
   /// Does these steps, which stand in no file.
   func play(_ steps: [ScriptStep], on machine: LiveMachine) throws {
@@ -95,15 +103,33 @@ public struct ScriptPlayer: Sendable {
     if places != 0 { try settle(complaint) }
   }
 
-  private func screenshot(_ name: String, _ machine: LiveMachine) throws {
+  private func screenshot(_ screenshot: Screenshot, _ machine: LiveMachine) throws {
     try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
+    let name = screenshot.name
     let file = pictures.appending(path: "\(scenario.name)-\(name).png")
+    guard screenshot.isCompared else { return try machine.saveScreen(to: file) }
     let reference = scenario.folder.appending(path: "\(name).png")
-    guard let data = try? Data(contentsOf: reference) else { return try machine.saveScreen(to: file) }
+    guard let data = try? Data(contentsOf: reference) else {
+      try machine.saveScreen(to: file)
+      throw MissingReference(name: name, taken: file.path, wanted: "Scenarios/\(scenario.name)/\(name).png")
+    }
     let expected = try ScreenPicture(png: [UInt8](data))
     do { try settle { try machine.picture().difference(from: expected) } } catch {
       try machine.saveScreen(to: file)
       throw ToolError("the screen does not look like \(name).png: \(error) (see \(file.path))")
     }
+  }
+}
+
+/// There is nothing to compare a picture with.
+struct MissingReference: Error, CustomStringConvertible {
+  let name: String
+  /// Where the picture is that was taken instead, and where it would be the reference.
+  let taken: String
+  let wanted: String
+
+  var description: String {
+    "there is no \(wanted) to compare the screen with: look at \(taken), and copy it there if it is as it must be; "
+      + "or say \"+ screenshot \(name) | compare: no\" if it never is the same twice"
   }
 }

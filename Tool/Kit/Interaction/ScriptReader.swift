@@ -13,7 +13,7 @@ struct ScriptReader {
   private static let attributes: [String: [String]] = [
     "expect": ["log", "times"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
     "click": ["x", "y", "button"], "button": ["down", "up"], "wheel": ["y"], "wait": ["milliseconds"],
-    "pixel": ["x", "y", "is"], "screenshot": ["name"], "scan-memory": ["for", "expect"],
+    "pixel": ["x", "y", "is"], "screenshot": ["name", "compare"], "scan-memory": ["for", "expect"],
     "power-cycle": [], "disk": ["name", "keep", "restore", "flip", "has", "lacks"],
   ]
 
@@ -156,6 +156,10 @@ struct ScriptReader {
       complain(node, "a screenshot needs a name of letters and digits: \"+ screenshot NAME\"")
       return []
     }
-    return [.screenshot(name)]
+    var isCompared = true
+    do { isCompared = try node.flag("compare", default: true) } catch {
+      complain(node, "\"compare\" must be \(error.expected); \"no\" is for what is never the same twice")
+    }
+    return [.screenshot(Screenshot(name: name, isCompared: isCompared))]
   }
 }
