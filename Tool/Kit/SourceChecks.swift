@@ -5,8 +5,14 @@ import Foundation
 public enum SourceChecks {
   public static func cases(_ repository: Repository) -> [TestCase] {
     [
-      TestCase("the kernel has at most 5,000 lines") { lines(repository.system.appending(path: "Kernel"), 5000) },
-      TestCase("core has at most 6,000 lines") { lines(repository.system.appending(path: "Core"), 6000) },
+      TestCase("the kernel has at most 5,000 lines") { lines(["System/Kernel"], 5000, repository) },
+      TestCase("core has at most 6,000 lines") { lines(["System/Core"], 6000, repository) },
+      TestCase("the GUI server has at most 4,000 lines") {
+        lines(
+          ["System/Servers/gui", "Logic/Sources/Windowing", "Logic/Sources/Geometry", "Logic/Sources/Input"], 4000, repository)
+      },
+      TestCase("the settings of who may what have at most 1,500 lines") { lines(settings, 1500, repository) },
+      TestCase("the GUI server reads neither typefaces nor pictures") { try imports(repository) },
       TestCase("the kernel has no SSE, MMX or x87 instruction") { try registers(repository) },
       TestCase("no program has constants that another module's could replace") { try outlinedConstants(repository) },
       TestCase("every unsafe expression is in a file that says why it is safe") { unsafe(repository) },
@@ -15,9 +21,28 @@ public enum SourceChecks {
     ]
   }
 
-  private static func lines(_ folder: URL, _ limit: Int) -> TestOutcome {
-    let count = LineCounter.count(folder: folder)
-    return count <= limit && count > 0 ? .passed : .failed("      \(count) lines")
+  /// What shows the decisions and has them changed, and what keeps them; all of the broker but how a question is drawn.
+  private static let settings = [
+    "System/Programs/settings", "System/Servers/consent", "Logic/Sources/Consent", "Logic/Sources/ConsentSettings",
+  ]
+
+  /// - Parameter folders: from the repository's root on; a module and those that are made for it alone.
+  private static func lines(_ folders: [String], _ limit: Int, _ repository: Repository) -> TestOutcome {
+    let counts = folders.map { ($0, LineCounter.count(folder: repository.root.appending(path: $0))) }
+    let sum = counts.reduce(0) { $0 + $1.1 }
+    return sum <= limit && counts.allSatisfy { $0.1 > 0 }
+      ? .passed : .failed("      \(sum) lines: \(counts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))")
+  }
+
+  /// Whoever draws has these modules; a program that does shows that they would be found.
+  private static func imports(_ repository: Repository) throws -> TestOutcome {
+    let readers: Set = ["Typography", "Pictures", "Painting"]
+    let modules = ImportedModules(repository)
+    let found = try modules.all(of: "System/Servers/gui").intersection(readers)
+    guard try modules.all(of: "System/Programs/viewer").isSuperset(of: readers) else {
+      return .failed("      the viewer of pictures imports none of what reads them: this test finds nothing")
+    }
+    return found.isEmpty ? .passed : .failed("      it imports \(found.sorted().joined(separator: ", "))")
   }
 
   /// Vector and x87 registers, and the instructions on them that name none.
