@@ -59,6 +59,13 @@ public class Respondent: Seat {
   /// Does the strip show a use?
   public final var seesUse: Bool { pillColor == 0xc62f2f }
 
-  /// Clicks the strip's button for the newest use.
-  public final func clickStop() { click(Point(screen.size.width - 8 - 25, 14)) }
+  /// The first half of a click on the strip's button for the newest use: nothing has ended yet.
+  public final func pressStop() {
+    move(to: Point(screen.size.width - 8 - 25, 14))
+    submit([.press(.leftButton, character: nil)])
+    wait(60)
+  }
+
+  /// The other half, without waiting for anything.
+  public final func releaseStop() { submit([.release(.leftButton)]) }
 }

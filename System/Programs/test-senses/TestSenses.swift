@@ -89,20 +89,29 @@ extension TestSenses {
     checks.note("frames without a gap:", UInt64(listener.longestRun))
     checks.expect(listener.longestRun >= 2400, "frames arrive as they were heard")
     checks.expect(person.wait(upTo: 20_000) { person.seesUse }, "the strip shows it")
-    let frames = framesAfterStop(listener)
-    checks.note("frames after the click:", UInt64(frames))
-    checks.expect(frames <= 4800, "one click ends it")
+    person.pressStop()
+    checks.expect(listener.take(), "a button that is held down ends nothing")
+    let before = listener.count
+    checkStop("microseconds until the microphone is off:") { !listener.take() }
+    checks.note("sound frames after the click:", UInt64(listener.count - before))
+    checks.expect(listener.count - before <= Self.periodFrames, "no more comes than what was under way")
     checks.expect(person.wait(upTo: 20_000) { !person.seesUse && person.uses.isEmpty }, "and the strip is empty")
     finish(session)
   }
 
-  /// Presses the strip's button, and counts what still comes.
-  private func framesAfterStop(_ listener: Listener) -> Int {
-    _ = listener.take()
-    let before = listener.count
-    person.clickStop()
-    let isOver = person.wait(upTo: 20_000) { !listener.take() }
-    return isOver ? listener.count - before : .max
+  /// What the sound card hands over at a time: 10 ms.
+  private static var periodFrames: Int { 480 }
+  /// Microseconds from one picture of the screen to the next.
+  private static var screenFrame: UInt64 { 16_667 }
+
+  /// Lets go of the strip's button, and measures how long it takes until what it ends is over.
+  func checkStop(_ what: StaticString, _ isOver: () -> Bool) {
+    let start = environment.clock.now.microseconds
+    person.releaseStop()
+    checks.expect(person.wait(upTo: 20_000, isOver), "one click ends it")
+    let time = environment.clock.now.microseconds - start
+    checks.note(what, time)
+    checks.expect(time <= Self.screenFrame, "within a frame of the screen")
   }
 
   private func checkCamera() {
@@ -114,11 +123,12 @@ extension TestSenses {
     person.wait(upTo: 30_000) { watcher.take() && watcher.count >= 10 }
     checks.expect(watcher.count >= 10 && watcher.wrong == 0, "frames are whole and in order")
     checks.expect(person.wait(upTo: 20_000) { person.seesUse }, "the strip shows the camera")
+    person.pressStop()
+    checks.expect(watcher.take(), "a button that is held down ends nothing")
     let last = watcher.last
-    person.clickStop()
-    checks.expect(person.wait(upTo: 20_000) { !watcher.take() }, "one click ends it")
-    checks.note("frames after the click:", watcher.last - last)
-    checks.expect(watcher.last - last <= 3, "at once")
+    checkStop("microseconds until the camera is off:") { !watcher.take() }
+    checks.note("camera frames after the click:", watcher.last - last)
+    checks.expect(watcher.last - last <= 1, "no more comes than what was under way")
     finish(session)
   }
 
