@@ -41,13 +41,18 @@ extension DeviceDescription {
 }
 
 extension DeviceInterrupt {
+  /// `wire`, `msi` or `msi-x`.
+  public var kind: String {
+    switch self {
+    case .wire: "wire"
+    case .message: "msi"
+    case .messages: "msi-x"
+    }
+  }
+
   fileprivate var node: Node {
     var node = Node("irq")
-    switch self {
-    case .wire: node.set("type", "wire")
-    case .message: node.set("type", "msi")
-    case .messages: node.set("type", "msi-x")
-    }
+    node.set("type", kind)
     return node
   }
 }

@@ -74,11 +74,12 @@ private final class OneDevice: ConfigurationAccess {
       })
     // The table would reach over the end of its range.
     guard case .message = device.interrupts.first else { return #expect(Bool(false)) }
+    #expect(device.interrupts.first?.kind == "msi")
     access.registers[21] = 0x0000_0802
     guard case .messages(let table) = describeAgain()?.interrupts.first else { return #expect(Bool(false)) }
-    #expect(table.count == 2 && table.bar == 2)
+    #expect(table.count == 2 && table.bar == 2 && describeAgain()?.interrupts.first?.kind == "msi-x")
     access.registers[13] = 0
-    #expect(describeAgain()?.interrupts == [.wire(11)])
+    #expect(describeAgain()?.interrupts == [.wire(11)] && describeAgain()?.interrupts.first?.kind == "wire")
     access.registers[15] = 0x01ff
     #expect(describeAgain()?.interrupts == [])
   }

@@ -62,6 +62,7 @@ final class DeviceObject: RPCObject {
   }
 
   func start() {
+    if let interrupt = device.interrupts.first { environment.log("\(device.name) interrupts by \(interrupt.kind)") }
     guard let function = device.function else { return }
     var usesWire = false
     if case .wire = device.interrupts.first { usesWire = true }
