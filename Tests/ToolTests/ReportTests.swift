@@ -312,6 +312,20 @@ private func provided(_ services: [String], indentation: String = "") -> String 
     }
   }
 
+  /// Who decides about who may what is looked at by itself: one entry, with its own program, routes and trusted base.
+  @Test func theSettingsStandOnTheirOwn() throws {
+    let report = try repository.report(repository.scenario("desktop"))
+    let settings = report.components.filter { $0.component.program == "settings" }
+    #expect(settings.map(\.component.name) == ["init -> settings"])
+    #expect(report.components.filter { $0.component.parent == "init -> settings" }.isEmpty)
+    let lines = ReportText(report).summary.split(separator: "\n").filter { $0.hasPrefix("settings ") }
+    // Whom it has to trust, and what falls with it.
+    #expect(lines.count == 2)
+    let facts = report.json.facts
+    #expect(facts.contains { $0.hasPrefix("route init -> settings -> init -> consent: Consent") })
+    #expect(facts.contains { $0.hasPrefix("init -> settings trusts init -> wm ") })
+  }
+
   @Test func theTextSaysWhatTheNumbersSay() throws {
     let report = try repository.report(repository.scenario("desktop"))
     let text = ReportText(report)
