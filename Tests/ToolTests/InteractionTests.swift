@@ -91,6 +91,7 @@ import Testing
       + click | x: 1 | y: 2 | button: right
       + button | down: left
       + wheel | y: -2
+      + resize | width: 1600 | height: 900
       + pixel | x: 3 | y: 4 | is: #0a0b0c
       + screenshot menu
       + screenshot clock | compare: no
@@ -103,7 +104,8 @@ import Testing
         .expect(log: "ready$"), .expectAnywhere(log: "here$", times: 2), .press(KeyStroke(["ctrl", "alt", "delete"])),
         .hold(key: "shift", isDown: true),
         .hold(key: "shift", isDown: false), .type("Hi!"), .point(x: 10, y: 20), .point(x: 1, y: 2), .click("right"),
-        .button("left", isDown: true), .click("wheel-down"), .click("wheel-down"), .pixel(x: 3, y: 4, colour: 0x0a0b0c),
+        .button("left", isDown: true), .click("wheel-down"), .click("wheel-down"), .resize(width: 1600, height: 900),
+        .pixel(x: 3, y: 4, colour: 0x0a0b0c),
         .screenshot(Screenshot(name: "menu")), .screenshot(Screenshot(name: "clock", isCompared: false)),
         .scan("zebra7", places: 0), .scan("zebra7", places: nil),
       ])
@@ -124,6 +126,8 @@ import Testing
     ("+ click | button: first", "is no button"),
     ("+ pixel | x: 1 | y: 1 | is: red", "is no colour"),
     ("+ wait | milliseconds: 0", "a number from 1"),
+    ("+ resize | width: 640", "\"resize\" needs \"height\""),
+    ("+ resize | width: 0 | height: 480", "a number from 64"),
     ("+ screenshot", "needs a name"),
     ("+ scan-memory | for: short | expect: 0", "has at least 6"),
     ("+ scan-memory | for: zebra7", "needs \"expect\""),

@@ -146,7 +146,7 @@ struct Run: ParsableCommand {
       if let pattern { try machine.log.wait(for: pattern) }
       if !player, pattern == nil { machine.log.waitForEnd(seconds: seconds - 1) }
       try machine.saveScreen(to: file)
-    }
+    }.watched(for: scenario)
   }
 
   private func finish(_ ending: Ending, after seconds: Int) throws {

@@ -71,7 +71,7 @@ public enum CommandTests {
         try expect(["run"] + run.arguments, run.status, run.expected, repository)
       }
     }
-    return refused + run + [
+    return refused + run + ScreenCommandTests.cases(repository) + [
       TestCase("Ctrl-C ends a running machine") { try interrupt(["run", "registers"], at: "spoiling", repository) },
       TestCase("Ctrl-C ends a build") {
         BuildStamp.remove(repository, "init")
@@ -82,7 +82,7 @@ public enum CommandTests {
     ]
   }
 
-  private static func command(_ arguments: [String], _ repository: Repository) -> Command {
+  static func command(_ arguments: [String], _ repository: Repository) -> Command {
     Command(repository.root.appending(path: "bulkhead").path, arguments)
   }
 

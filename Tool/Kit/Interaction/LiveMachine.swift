@@ -6,13 +6,16 @@ public final class LiveMachine: @unchecked Sendable {
   public let monitor: QMPConnection
   public let log: LogFollower
   public let disks: DiskBox?
+  /// Where the screen is shown to who connects, if it is.
+  private let watchPath: String
   /// The size of the picture when it was last looked at.
   private var screen: (width: Int, height: Int)?
 
-  init(monitor: QMPConnection, log: LogFollower, disks: DiskBox? = nil) {
+  init(monitor: QMPConnection, log: LogFollower, disks: DiskBox? = nil, watchPath: String = "") {
     self.monitor = monitor
     self.log = log
     self.disks = disks
+    self.watchPath = watchPath
   }
 
   // MARK: - Screen
@@ -33,6 +36,12 @@ public final class LiveMachine: @unchecked Sendable {
   public func saveScreen(to file: URL) throws {
     let path = URL(fileURLWithPath: file.path).standardizedFileURL.path
     try monitor.execute("screendump", ["filename": path, "format": "png"])
+  }
+
+  /// Has the graphics card told that the window that shows it has another size now.
+  public func resize(width: Int, height: Int) throws {
+    try ScreenViewer(path: watchPath).resize(width: width, height: height)
+    screen = nil
   }
 
   // MARK: - Power

@@ -17,6 +17,8 @@ public enum ScriptStep: Equatable, Sendable {
   case button(String, isDown: Bool)
   case click(String)
   case wait(milliseconds: Int)
+  /// The window that shows the screen is made larger or smaller.
+  case resize(width: Int, height: Int)
   /// The screen comes to have this colour at this place.
   case pixel(x: Int, y: Int, colour: UInt32)
   /// The screen comes to look like the reference picture of that name.
@@ -59,7 +61,7 @@ extension ScriptStep {
   /// It does something, and finds nothing out.
   var isAction: Bool {
     switch self {
-    case .press, .hold, .type, .point, .move, .button, .click, .wait, .cyclePower: true
+    case .press, .hold, .type, .point, .move, .button, .click, .wait, .resize, .cyclePower: true
     case .disk(_, let step): step.isAction
     case .expect, .expectAnywhere, .pixel, .screenshot, .scan: false
     }

@@ -53,6 +53,7 @@ public struct ScriptPlayer: Sendable {
     case .button(let name, let isDown): try machine.button(name, isDown)
     case .click(let name): try machine.click(name)
     case .wait(let milliseconds): usleep(UInt32(milliseconds) * 1000)
+    case .resize(let width, let height): try machine.resize(width: width, height: height)
     case .pixel(let x, let y, let colour): try settle { try self.pixel(x, y, colour, machine) }
     case .screenshot(let name): try screenshot(name, machine)
     case .scan(let text, let places): try scan(text, places, machine)

@@ -13,6 +13,7 @@ struct ScriptReader {
   private static let attributes: [String: [String]] = [
     "expect": ["log", "times"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
     "click": ["x", "y", "button"], "button": ["down", "up"], "wheel": ["y"], "wait": ["milliseconds"],
+    "resize": ["width", "height"],
     "pixel": ["x", "y", "is"], "screenshot": ["name", "compare"], "scan-memory": ["for", "expect"],
     "power-cycle": [], "disk": ["name", "keep", "restore", "flip", "has", "lacks"],
   ]
@@ -35,6 +36,7 @@ struct ScriptReader {
     case "button": return button(node)
     case "wheel": return wheel(node)
     case "wait": return [.wait(milliseconds: number(node, "milliseconds", in: 1...60_000))]
+    case "resize": return [.resize(width: number(node, "width", in: 64...4096), height: number(node, "height", in: 64...4096))]
     case "pixel": return pixel(node)
     case "scan-memory": return scan(node)
     case "power-cycle": return [.cyclePower]
