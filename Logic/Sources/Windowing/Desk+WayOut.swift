@@ -19,7 +19,7 @@ extension Desk {
     else { return false }
     for entry in exclusive.views { damage(entry.view) }
     exclusive.isAbandoned = true
-    exclusive.queue = EventQueue()
+    exclusive.queue.abandon()
     if summoned === exclusive { summoned = nil }
     viewsChanged()
     updateExclusive()

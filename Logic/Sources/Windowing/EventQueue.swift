@@ -20,6 +20,9 @@ public struct EventQueue {
   private var events: [InputEvent] = []
   private var keys: [Key] = []
   private var fingers: [UInt16] = []
+  /// What is down as far as the client knows, from what it took.
+  private var takenKeys: [Key] = []
+  private var takenFingers: [UInt16] = []
 
   public init() {}
 
@@ -31,7 +34,24 @@ public struct EventQueue {
     let batch = Array(events.prefix(limit))
     // Removing would leave copies behind the end.
     events = Array(events.dropFirst(batch.count))
+    for event in batch { remember(event) }
     return batch
+  }
+
+  private mutating func remember(_ event: InputEvent) {
+    switch event {
+    case .press(let key, _): if !takenKeys.contains(key) { takenKeys.append(key) }
+    case .release(let key): takenKeys.removeAll { $0 == key }
+    case .touch(let finger, _): if !takenFingers.contains(finger) { takenFingers.append(finger) }
+    case .touchRelease(let finger): takenFingers.removeAll { $0 == finger }
+    default: break
+    }
+  }
+
+  /// Forgets what was not taken. What the client knows to be down is released, so that it does not believe so for ever.
+  public mutating func abandon() {
+    events = takenKeys.map { .release($0) } + takenFingers.map { .touchRelease($0) }
+    (keys, fingers) = ([], [])
   }
 
   public mutating func append(_ event: InputEvent) {

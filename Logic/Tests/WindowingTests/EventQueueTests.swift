@@ -75,4 +75,17 @@ import Testing
       }
     }
   }
+
+  /// It believed to the end of its days that the key is down, otherwise.
+  @Test func whoLosesItsEventsHearsThatNothingIsDown() {
+    var queue = EventQueue()
+    for event in [pressed(.a), .touch(1, .zero), pressed(.b), .release(.b)] { queue.append(event) }
+    _ = queue.take(10)
+    for event in [pressed(.c), .release(.a), .pointer(.zero), pressed(.d)] { queue.append(event) }
+    queue.abandon()
+    for event in [InputEvent.release(.d), .release(.a), .touchRelease(1)] { queue.append(event) }
+    expect(queue.take(10), [.release(.a), .touchRelease(1)])
+    queue.append(pressed(.a))
+    expect(queue.take(10), [pressed(.a)])
+  }
 }
