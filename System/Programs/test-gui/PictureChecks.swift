@@ -98,6 +98,7 @@ extension TestGui {
     expect(display.color(15, 25), 0x99_9999, "the person sees a question")
     expect(spy.color(15, 25), 0, "nobody else does")
     expect(spy.color(5, 15), 0x11_2233, "but the rest")
+    expect(app.events() == [.hoverLeave], "who is below hears that the pointer left it, and no more")
     click(5, 15)
     submit(.press(.a, character: "a"), .release(.a))
     expect(app.events().isEmpty, "nobody else hears what is typed")
