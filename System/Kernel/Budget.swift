@@ -58,7 +58,7 @@ struct Budget {
   }
 
   /// Uses ticks; more than `available` is taken from the refills to come. The budget is out when `usableFrom` lies in
-  /// the future then. Returns whether a slice of an unlimited budget is over, so that others of its priority are next.
+  /// the future then. Returns whether a turn of an unlimited budget is over, so that others of its priority are next.
   mutating func consume(_ ticks: Ticks) -> Bool {
     if isUnlimited { return consumeSlice(ticks) }
     // A clock that jumps (a machine that was suspended) costs one period, not a loop through all that passed.

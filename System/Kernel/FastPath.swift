@@ -98,7 +98,7 @@ extension Kernel {
       now &- cpu.object.chargedAt < running.object.budget.available
     else { return false }
 
-    _ = running.object.budget.consume(now &- cpu.object.chargedAt)
+    _ = running.object.use(now &- cpu.object.chargedAt)
     cpu.object.chargedAt = now
     signal.object.count = thread.object.registers.rdx
     thread.object.finish(.done)
@@ -106,7 +106,7 @@ extension Kernel {
     receiver.object.state = .runnable
     context.object.budget.wake(at: now)
     context.object.state = .ready
-    cpu.object.ready.append(context)
+    cpu.object.ready.insert(context)
     cpu.object.running = context
     switchTo(receiver, from: thread, on: cpu)
     programTimer(cpu, now: now)

@@ -1,23 +1,33 @@
-// Ready scheduling contexts of one CPU: a list for each of the 256 priorities, and a bit for each list that is not empty.
-// Every operation takes constant time.
+// Ready scheduling contexts of one CPU: a set for each of the 256 priorities, and a bit for each set that is not empty.
+//
+// Within a priority, whoever used the least time is first (start-time fair queueing: Goyal, Guo, Vin 1996). So who computes
+// gets turns of the same length as others that compute, and who slept does not wait for all of their turns: a window that draws
+// for a millisecond a frame draws at once, however many others of its priority compute all the time.
+//
+// Invariant: the time that a ready context used, as this queue counts, is at most a turn behind that of its priority's first one,
+// so that nobody saves up more than a turn by sleeping; and when it is put in, at most a turn ahead of it.
+// `top` takes constant time; putting in and taking out, the logarithm of how many are ready at that priority.
 
 /// Ready scheduling contexts, the most urgent first.
 struct ReadyQueue<H: Hardware>: ~Copyable {
   typealias Context = Ref<SchedulingContext<H>>
 
   private let occupied: Table<UInt64>
+  private let roots: Table<Context?>
   private let first: Table<Context?>
-  private let last: Table<Context?>
+  /// The time that the first context of a priority used when it was last chosen.
+  private let progress: Table<Ticks>
 
-  /// Bytes of memory for the lists.
-  static var bytes: Int { 4 * 8 + 2 * 256 * 8 }
+  /// Bytes of memory for the sets.
+  static var bytes: Int { 4 * 8 + 3 * 256 * 8 }
 
   /// - Safety: `memory` has `bytes` bytes, for as long as the queue is used.
   @unsafe
   init(memory: UnsafeMutableRawPointer) {
     occupied = unsafe Table(at: memory, count: 4, repeating: 0)
-    first = unsafe Table(at: memory + 32, count: 256, repeating: nil)
-    last = unsafe Table(at: memory + 32 + 2048, count: 256, repeating: nil)
+    roots = unsafe Table(at: memory + 32, count: 256, repeating: nil)
+    first = unsafe Table(at: memory + 32 + 2048, count: 256, repeating: nil)
+    progress = unsafe Table(at: memory + 32 + 4096, count: 256, repeating: 0)
   }
 
   /// The first context of the highest occupied priority.
@@ -31,37 +41,35 @@ struct ReadyQueue<H: Hardware>: ~Copyable {
     return nil
   }
 
-  /// The head of a priority's list.
-  func first(ofPriority priority: Int) -> Context? { first[priority] }
-
-  mutating func append(_ context: Context) {
-    let priority = Int(context.object.priority)
-    let tail = last[priority]
-    context.object.previous = tail
-    context.object.next = nil
-    if let tail { tail.object.next = context } else { first[priority] = context }
-    last[priority] = context
-    occupied[priority >> 6] |= 1 << UInt64(priority & 63)
+  /// The contexts of a priority.
+  func members(ofPriority priority: Int) -> Treap<SchedulingContext<H>> {
+    Treap(root: roots[priority], first: first[priority])
   }
 
-  /// Puts a context before all others of its priority: it did not use up its turn.
-  mutating func prepend(_ context: Context) {
+  /// Puts a context where the time that it used says.
+  mutating func insert(_ context: Context) {
     let priority = Int(context.object.priority)
-    let head = first[priority]
-    context.object.previous = nil
-    context.object.next = head
-    if let head { head.object.previous = context } else { last[priority] = context }
-    first[priority] = context
-    occupied[priority >> 6] |= 1 << UInt64(priority & 63)
+    let turn = context.object.budget.amount
+    if let head = first[priority] { progress[priority] = max(progress[priority], head.object.treeKey) }
+    let now = progress[priority]
+    context.object.usedTime = min(max(context.object.usedTime, now &- min(now, turn)), now &+ turn)
+    context.object.treeKey = context.object.usedTime
+    var set = members(ofPriority: priority)
+    set.insert(context)
+    keep(set, priority)
   }
 
   mutating func remove(_ context: Context) {
     let priority = Int(context.object.priority)
-    let (previous, next) = (context.object.previous, context.object.next)
-    if let previous { previous.object.next = next } else { first[priority] = next }
-    if let next { next.object.previous = previous } else { last[priority] = previous }
-    context.object.previous = nil
-    context.object.next = nil
-    if first[priority] == nil { occupied[priority >> 6] &= ~(1 << UInt64(priority & 63)) }
+    progress[priority] = max(progress[priority], first[priority]?.object.treeKey ?? 0)
+    var set = members(ofPriority: priority)
+    set.remove(context)
+    keep(set, priority)
+  }
+
+  private func keep(_ set: borrowing Treap<SchedulingContext<H>>, _ priority: Int) {
+    (roots[priority], first[priority]) = (set.root, set.first)
+    let bit = 1 << UInt64(priority & 63) as UInt64
+    if set.isEmpty { occupied[priority >> 6] &= ~bit } else { occupied[priority >> 6] |= bit }
   }
 }

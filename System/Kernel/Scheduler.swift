@@ -41,14 +41,14 @@ extension Kernel {
     guard context.object.state == .ready, Int(context.object.cpu) == cpu.object.index else {
       return chargeLate(context, used: used, on: cpu, now: now)
     }
-    let sliceIsOver = context.object.budget.consume(used)
+    let turnIsOver = context.object.use(used)
     if context.object.budget.usableFrom > now, !context.object.budget.isUnlimited {
       cpu.object.ready.remove(context)
       deplete(context, on: cpu)
       submitToHolder(of: context.embeddedSlot(&context.object.overrun), on: cpu)
-    } else if sliceIsOver {
+    } else if turnIsOver {
       cpu.object.ready.remove(context)
-      cpu.object.ready.append(context)
+      cpu.object.ready.insert(context)
     }
   }
 
@@ -58,7 +58,7 @@ extension Kernel {
     let isQueued = wasReady || context.object.state == .depleted
     // What it pays decides in which queue it belongs, and where there.
     if isQueued { deactivate(context, on: cpu) }
-    _ = context.object.budget.consume(used)
+    _ = context.object.use(used)
     if isQueued { makeReady(context, on: cpu, now: now) }
     if wasReady, context.object.state == .depleted {
       submitToHolder(of: context.embeddedSlot(&context.object.overrun), on: cpu)
@@ -67,6 +67,7 @@ extension Kernel {
 
   private func deplete(_ context: ContextRef, on cpu: CPURef) {
     context.object.state = .depleted
+    context.object.treeKey = context.object.budget.usableFrom
     cpu.object.depleted.insert(context)
   }
 
@@ -89,7 +90,7 @@ extension Kernel {
       guard let context = cpu.object.depleted.first, context.object.budget.usableFrom <= now else { return }
       cpu.object.depleted.remove(context)
       context.object.state = .ready
-      cpu.object.ready.append(context)
+      cpu.object.ready.insert(context)
     }
   }
 
@@ -190,18 +191,14 @@ extension Kernel {
       deplete(context, on: target)
     } else {
       context.object.state = .ready
-      target.object.ready.append(context)
+      target.object.ready.insert(context)
     }
     target.object.changes &+= 1
     if target != cpu { notifyIfMoreUrgent(context, target: target) }
   }
 
   private mutating func notifyIfMoreUrgent(_ context: ContextRef, target: CPURef) {
-    if let running = target.object.running, running.object.priority >= context.object.priority,
-      context.object.state == .ready
-    {
-      return
-    }
+    if let running = target.object.running, context.object.state == .ready, !context.object.precedes(running) { return }
     hardware.notify(cpu: target.object.index)
   }
 
@@ -294,12 +291,14 @@ extension Kernel {
     settle(thread, on: cpu)
   }
 
+  /// As if the turn had been used.
   func yield(_ thread: ThreadRef, on cpu: CPURef) {
     thread.object.finish(.done)
     guard let context = cpu.object.running, context.object.state == .ready, Int(context.object.cpu) == cpu.object.index
     else { return }
     cpu.object.ready.remove(context)
-    cpu.object.ready.append(context)
+    context.object.usedTime &+= context.object.budget.available
+    cpu.object.ready.insert(context)
   }
 
   // MARK: - Deadlines

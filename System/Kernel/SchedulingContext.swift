@@ -4,7 +4,7 @@
 // budget is a short queue of *refills*, each an amount and the time from which it may be used. What is consumed comes
 // back one period after it became usable, so that in n periods no more than n budgets are used, plus what others kept it
 // from using before: at most one.
-// With budget == period the context is never depleted; its budget is then the time slice of the round robin.
+// With budget == period the context is never depleted; its budget is then the length of its turns.
 
 public struct SchedulingContext<H: Hardware>: ~Copyable, KernelObject {
   static var kind: ObjectKind { .schedulingContext }
@@ -26,16 +26,20 @@ public struct SchedulingContext<H: Hardware>: ~Copyable, KernelObject {
   var cpu: Int8 = 0
   /// The thread that owns this time.
   var home: Ref<Thread<H>>?
-  /// Neighbours in the ready queue or in a `parked` list.
+  /// Neighbours in a `parked` list.
   var previous: Ref<SchedulingContext>?
   var next: Ref<SchedulingContext>?
   /// Where it is parked.
   var parkedOn: Ref<Thread<H>>?
   /// After how many of that thread's releases.
   var parkedAfter: UInt64 = 0
-  /// In the refill queue of its CPU.
+  /// In the ready queue or the refill queue of its CPU.
   var left: Ref<SchedulingContext>?
   var right: Ref<SchedulingContext>?
+  /// In the ready queue what it had used of its time when it was put there, in the refill queue when its next refill may be used.
+  var treeKey: UInt64 = 0
+  /// Ticks that it ran, as the ready queue counts them: who comes late is taken for having used nearly as many as the others.
+  var usedTime: Ticks = 0
 
   var budget = Budget()
   /// The capability to the signal context that is told about each overrun.
@@ -44,7 +48,17 @@ public struct SchedulingContext<H: Hardware>: ~Copyable, KernelObject {
   init() {}
 }
 
-extension SchedulingContext: TreapNode {
-  /// When its next refill may be used.
-  var treeKey: UInt64 { budget.usableFrom }
+extension SchedulingContext: TreapNode {}
+
+extension SchedulingContext {
+  /// Is it to run rather than another one of the same queue?
+  func precedes(_ other: Ref<SchedulingContext>) -> Bool {
+    priority == other.object.priority ? treeKey < other.object.treeKey : priority > other.object.priority
+  }
+
+  /// Pays for ticks. Returns whether the turn of a context without a limit is over.
+  mutating func use(_ ticks: Ticks) -> Bool {
+    usedTime &+= ticks
+    return budget.consume(ticks)
+  }
 }

@@ -19,6 +19,10 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
 
   init() {}
 
+  /// The set that another one was.
+  /// - Precondition: `first` is the smallest member, if there is any.
+  init(root: Ref<Node>?, first: Ref<Node>?) { (self.root, self.first) = (root, first) }
+
   var isEmpty: Bool { @inline(__always) get { root == nil } }
 
   mutating func insert(_ node: Ref<Node>) {

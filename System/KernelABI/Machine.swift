@@ -70,7 +70,7 @@ public enum MachineOperation: UInt16, Sendable {
   case setMessagePage = 22
 
   /// Scheduling context w0: w1 CPU, w2 priority (0...255, 255 first), w3 budget and w4 period in ticks
-  /// (budget == period: round robin with that slice), w5 signal context told about overruns (0: none).
+  /// (budget == period: no limit, and turns of that length among others of the priority), w5 signal context told about overruns (0: none).
   case configureSchedulingContext = 23
 
   /// Lets the acknowledged interrupt w0 fire again.

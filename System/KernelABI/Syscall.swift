@@ -22,7 +22,7 @@ public enum Syscall: UInt64, Sendable {
   case submit = 2
   /// Works on the caller's own capability table: `rsi` is a `CapabilityOperation`, `rdi` the capability.
   case capability = 3
-  /// Goes behind the ready threads of the same priority.
+  /// Gives up the rest of its turn, as if it had used it, so that ready threads of the same priority are next.
   case yield = 4
 }
 

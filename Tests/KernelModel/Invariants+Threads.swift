@@ -188,17 +188,16 @@ extension Invariants {
   private func checkReady(_ cpu: SimCPU) throws -> Int {
     var count = 0
     for priority in 0..<256 {
-      var previous: SimContext?
-      var cursor = cpu.object.ready.first(ofPriority: priority)
-      while let context = cursor {
-        count += 1
+      let set = cpu.object.ready.members(ofPriority: priority)
+      let contexts = members(set.root)
+      count += contexts.count
+      for context in contexts {
         try require(
           context.object.state == .ready && Int(context.object.priority) == priority
-            && Int(context.object.cpu) == cpu.object.index
-            && context.object.previous == previous, "\(name(context)) is in the ready queue of CPU \(cpu.object.index)")
-        previous = context
-        cursor = context.object.next
+            && Int(context.object.cpu) == cpu.object.index,
+          "\(name(context)) is in the ready queue of CPU \(cpu.object.index)")
       }
+      try checkOrder(contexts.map { $0.object.treeKey }, first: set.first?.object.treeKey, "ready contexts")
     }
     return count
   }

@@ -91,8 +91,19 @@ struct Invariants {
         try require(
           cpu.object.running.map { $0.object.priority >= context.object.priority } ?? false,
           "CPU \(index) runs \(name(cpu.object.running)) and forgets \(name(context))")
+        try checkTurn(cpu, context)
       }
     }
+  }
+
+  /// Within a priority, who used the least time runs.
+  private func checkTurn(_ cpu: SimCPU, _ context: SimContext) throws {
+    guard let running = cpu.object.running, running.object.state == .ready, context.object.state == .ready,
+      running.object.priority == context.object.priority
+    else { return }
+    try require(
+      running.object.treeKey <= context.object.treeKey,
+      "CPU \(cpu.object.index) runs \(name(running)) before \(name(context)), which used less")
   }
 
   private func isAboutToLook(_ cpu: SimCPU) -> Bool {

@@ -131,4 +131,91 @@ import Testing
     #expect(operation == .resumeThread || clients.allSatisfy { $0.outcome == .aborted })
     #expect(operation == .destroy || server.cpu == 1, "its own time is not parked")
   }
+
+  // MARK: - Turns among equals
+
+  /// How long the threads ran meanwhile.
+  private func used(_ subjects: [Subject], _ state: MachineState, _ body: () throws -> Void) rethrows -> [Ticks] {
+    func times() -> [Ticks] {
+      subjects.map { $0.thread.object.executionTime + ($0.cpu >= 0 ? state.now - $0.thread.object.resumedAt : 0) }
+    }
+    let before = times()
+    try body()
+    return zip(times(), before).map { $0 - $1 }
+  }
+
+  @Test func whoComputesGetsAsMuchAsOthersThatCompute() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let loads = try (0..<4).map { _ in try lab.thread(in: domain) }
+    let times = try used(loads, lab.state) { try lab.pass(4_000_000) }
+    for time in times { #expect(time > 960_000 && time < 1_040_000) }
+  }
+
+  /// A thread that works for a fifth of a turn now and then, among five that compute all the time, never waits for any of them.
+  @Test func whoSleptDoesNotWaitForThoseThatCompute() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let waker = try lab.thread(in: domain, cpu: 2)
+    let sleeper = try lab.thread(in: domain)
+    let signal = try lab.signal(of: sleeper, for: waker, imprint: 5)
+    try lab.receive(sleeper, .signals)
+    let loads = try (0..<5).map { _ in try lab.thread(in: domain) }
+    try lab.pass(200_000)
+    let times = try used(loads + [sleeper], lab.state) {
+      for _ in 0..<40 {
+        try lab.submit(waker, signal.index)
+        try lab.deliver()
+        #expect(sleeper.cpu == 1, "it runs as soon as it is told")
+        try lab.pass(4_000)
+        #expect(sleeper.cpu == 1)
+        try lab.receive(sleeper, .signals | .acknowledge, acknowledging: signal.index)
+        try lab.pass(29_000)
+      }
+    }
+    #expect(times[5] == 160_000)
+    for time in times.prefix(5) { #expect(time > 200_000, "the others share what is left") }
+  }
+
+  /// Sleeping saves up no more than one turn.
+  @Test func whoSleptForLongGetsNoMoreThanOneTurnMore() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let waker = try lab.thread(in: domain, cpu: 2)
+    let sleeper = try lab.thread(in: domain)
+    let signal = try lab.signal(of: sleeper, for: waker, imprint: 5)
+    try lab.receive(sleeper, .signals)
+    let load = try lab.thread(in: domain)
+    try lab.pass(2_000_000)
+    try lab.submit(waker, signal.index)
+    let times = try used([sleeper, load], lab.state) { try lab.pass(400_000) }
+    #expect(times[0] <= times[1] + 60_000, "two turns, and the one that is not over")
+    #expect(times[0] + 60_000 >= times[1])
+  }
+
+  /// What a thread used alone, or at another priority, is not held against it.
+  @Test func whoComputedElsewhereIsNotKeptWaiting() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let veteran = try lab.thread(in: domain, priority: 20)
+    try lab.pass(5_000_000)
+    let load = try lab.thread(in: domain)
+    try lab.core(.configureSchedulingContext, [veteran.context.name, 1, 10, 20_000, 20_000, 0])
+    let times = try used([veteran, load], lab.state) { try lab.pass(400_000) }
+    #expect(times[0] + 60_000 >= times[1] && times[1] + 60_000 >= times[0])
+  }
+
+  @Test func whoYieldsLetsOthersOfItsPriorityRun() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let threads = try (0..<3).map { _ in try lab.thread(in: domain) }
+    var seen: Set<Int> = []
+    for _ in 0..<6 {
+      guard let index = threads.firstIndex(where: { $0.cpu == 1 }) else { break }
+      seen.insert(index)
+      try lab.act(threads[index], .yield)
+      try lab.deliver()
+    }
+    #expect(seen.count == 3)
+  }
 }

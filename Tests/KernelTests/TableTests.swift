@@ -40,8 +40,38 @@ import Testing
 }
 
 @Suite struct ReadyQueueTests {
-  /// The most urgent first, and in the order of arrival within one priority.
-  @Test func hasTheOrderOfASortedArray() throws {
+  /// What the queue is to do, in an array.
+  private struct Model {
+    var ready: [(priority: Int, used: Ticks, index: Int)] = []
+    var progress: [Int: Ticks] = [:]
+
+    /// What the first context of a priority used; it never goes back.
+    mutating func note(_ priority: Int) {
+      let least = ready.filter { $0.priority == priority }.map { $0.used }.min() ?? 0
+      progress[priority] = max(progress[priority] ?? 0, least)
+    }
+
+    mutating func insert(_ index: Int, _ priority: Int, _ used: Ticks, turn: Ticks) -> Ticks {
+      note(priority)
+      let now = progress[priority] ?? 0
+      let counted = min(max(used, now > turn ? now - turn : 0), now + turn)
+      ready.append((priority, counted, index))
+      return counted
+    }
+
+    mutating func remove(_ index: Int) {
+      guard let place = ready.firstIndex(where: { $0.index == index }) else { return }
+      note(ready[place].priority)
+      ready.remove(at: place)
+    }
+
+    var top: (priority: Int, used: Ticks)? {
+      ready.map { ($0.priority, $0.used) }.min { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 > $1.0 }
+    }
+  }
+
+  /// The most urgent first; within one priority, who used the least.
+  @Test func hasTheOrderOfAnArray() throws {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: ReadyQueue<SimulatedMachine>.bytes, alignment: 16)
     let contexts = UnsafeMutablePointer<SchedulingContext<SimulatedMachine>>.allocate(capacity: 40)
     defer {
@@ -51,20 +81,24 @@ import Testing
     for index in 0..<40 { (contexts + index).initialize(to: SchedulingContext()) }
     var queue = ReadyQueue<SimulatedMachine>(memory: memory)
     var random = SplitMix(5)
-    var expected: [(priority: Int, index: Int)] = []
-    for _ in 0..<2_000 {
+    var model = Model()
+    for _ in 0..<4_000 {
       let index = random.below(40)
-      if let position = expected.firstIndex(where: { $0.index == index }) {
+      if model.ready.contains(where: { $0.index == index }) {
         queue.remove(Ref(contexts + index))
-        expected.remove(at: position)
+        model.remove(index)
       } else {
         let priority = random.chance(50) ? random.below(256) : [0, 63, 64, 255][random.below(4)]
         contexts[index].priority = UInt8(priority)
-        queue.append(Ref(contexts + index))
-        let place = expected.firstIndex { $0.priority < priority } ?? expected.count
-        expected.insert((priority, index), at: place)
+        contexts[index].budget = Budget(amount: 10_000, period: 10_000, now: 0)
+        contexts[index].usedTime += random.next() % 30_000
+        let counted = model.insert(index, priority, contexts[index].usedTime, turn: 10_000)
+        queue.insert(Ref(contexts + index))
+        #expect(contexts[index].usedTime == counted)
       }
-      #expect(queue.top == expected.first.map { Ref(contexts + $0.index) })
+      let top = queue.top
+      #expect(top.map { Int($0.object.priority) } == model.top?.priority)
+      #expect(top?.object.treeKey == model.top?.used)
     }
   }
 }
