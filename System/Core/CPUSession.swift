@@ -108,18 +108,17 @@ final class CPUSession: ServedObject {
 struct Schedule {
   let cpu: UInt64
   let priority: UInt64
-  /// In ticks; equal: round robin.
+  /// In ticks; equal: no limit, and turns of that length.
   let budget: UInt64
   let period: UInt64
 
-  /// Microseconds of a round-robin turn.
-  private static var slice: UInt64 { 10_000 }
+  /// Microseconds of a turn of who has no limit. Nobody chooses it: a long one would be taken from others of the priority.
+  private static var turn: UInt64 { 10_000 }
 
   /// Turns a wish into what the session allows.
   /// - Throws: `notAllowed` for a CPU, budget or period that makes no sense.
   init(_ wish: ThreadRequest, _ session: CPUSession) throws(CPUFailure) {
-    let isPeriodic = wish.budget != 0 || wish.period != 0
-    let (budget, period) = isPeriodic ? (wish.budget, wish.period) : (Self.slice, Self.slice)
+    let (budget, period) = wish.budget == wish.period ? (Self.turn, Self.turn) : (wish.budget, wish.period)
     guard wish.cpu < UInt64(session.cpus.count), budget <= period, period <= CoreLimits.longestPeriod else { throw .notAllowed }
     let perMillisecond = session.system.boot.ticksPerMillisecond
     self.budget = budget * perMillisecond / 1000

@@ -41,7 +41,7 @@ extension Kernel {
     guard context.object.state == .ready, Int(context.object.cpu) == cpu.object.index else {
       return chargeLate(context, used: used, on: cpu, now: now)
     }
-    let turnIsOver = context.object.use(used)
+    let turnIsOver = context.object.use(used) || context.object.mayHaveHadItsTurn
     if context.object.budget.usableFrom > now, !context.object.budget.isUnlimited {
       cpu.object.ready.remove(context)
       deplete(context, on: cpu)
@@ -198,7 +198,7 @@ extension Kernel {
   }
 
   private mutating func notifyIfMoreUrgent(_ context: ContextRef, target: CPURef) {
-    if let running = target.object.running, context.object.state == .ready, !context.object.precedes(running) { return }
+    if let running = target.object.running, context.object.state == .ready, !context.object.mayPrecede(running) { return }
     hardware.notify(cpu: target.object.index)
   }
 

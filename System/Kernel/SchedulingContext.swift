@@ -51,10 +51,14 @@ public struct SchedulingContext<H: Hardware>: ~Copyable, KernelObject {
 extension SchedulingContext: TreapNode {}
 
 extension SchedulingContext {
-  /// Is it to run rather than another one of the same queue?
-  func precedes(_ other: Ref<SchedulingContext>) -> Bool {
-    priority == other.object.priority ? treeKey < other.object.treeKey : priority > other.object.priority
+  /// Is it perhaps to run rather than another one, which runs? (How much one with a limit used is seen when it is charged.)
+  func mayPrecede(_ other: Ref<SchedulingContext>) -> Bool {
+    if priority != other.object.priority { return priority > other.object.priority }
+    return treeKey < other.object.treeKey || !other.object.budget.isUnlimited
   }
+
+  /// A context with a limit has no turns of its own: whenever it is looked at, it stands where the time says that it used.
+  var mayHaveHadItsTurn: Bool { !budget.isUnlimited && usedTime &- treeKey >= Budget.minimum }
 
   /// Pays for ticks. Returns whether the turn of a context without a limit is over.
   mutating func use(_ ticks: Ticks) -> Bool {

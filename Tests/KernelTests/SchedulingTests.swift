@@ -177,6 +177,27 @@ import Testing
     for time in times.prefix(5) { #expect(time > 200_000, "the others share what is left") }
   }
 
+  /// Neither does it wait for one with a budget that lasts for long.
+  @Test func aLongBudgetIsNoLongTurn() throws {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let waker = try lab.thread(in: domain, cpu: 2)
+    let sleeper = try lab.thread(in: domain)
+    let signal = try lab.signal(of: sleeper, for: waker, imprint: 5)
+    try lab.receive(sleeper, .signals)
+    let load = try lab.thread(in: domain, budget: 90_000_000, period: 100_000_000)
+    try lab.pass(200_000)
+    for _ in 0..<40 {
+      try lab.submit(waker, signal.index)
+      try lab.deliver()
+      #expect(sleeper.cpu == 1 && load.cpu == -1)
+      try lab.pass(4_000)
+      try lab.receive(sleeper, .signals | .acknowledge, acknowledging: signal.index)
+      try lab.pass(29_000)
+      #expect(load.cpu == 1)
+    }
+  }
+
   /// Sleeping saves up no more than one turn.
   @Test func whoSleptForLongGetsNoMoreThanOneTurnMore() throws {
     let lab = try Laboratory()
