@@ -66,7 +66,10 @@ public struct Session<I: SessionInterface>: ~Copyable {
   }
 
   /// Closes the session, and waits until the server did so and the donation is back. A server that hangs makes this hang.
-  public consuming func close() {
+  public consuming func close() { end() }
+
+  /// Closes the session as `close` does, for who cannot part with it: calls fail from now on.
+  public func end() {
     environment.listenForNews()
     environment.unwatch(id)
     while true {

@@ -96,10 +96,13 @@ extension Desk {
     }
   }
 
-  /// An owner's own wishes for an adopted view say how large it is, and where it believes it to be.
+  /// An owner's own wishes for an adopted view say how large it is, and where it believes it to be. What is there already
+  /// stays as it is, and nothing is drawn.
   private func place(_ view: View, _ rectangle: Rectangle, for client: Client) {
+    let isAdopter = view.adoption?.client === client
+    if rectangle == (isAdopter ? view.adoption?.geometry : view.geometry) { return }
     damage(view)
-    if let adoption = view.adoption, adoption.client === client {
+    if isAdopter {
       view.adoption = (client, rectangle)
     } else {
       view.geometry = rectangle
@@ -109,7 +112,7 @@ extension Desk {
   }
 
   private func scroll(_ view: View, _ offset: Point, for client: Client) {
-    guard view.owner === client else { return }
+    guard view.owner === client, view.offset != offset else { return }
     damage(view)
     view.offset = offset
     viewsChanged()

@@ -56,6 +56,23 @@ import Testing
     return (layers + [""]).reversed().joined(separator: "+")
   }
 
+  /// Whoever places its views anew all the time makes nobody draw, as long as they stay where they are.
+  @Test func whatIsPlacedWhereItIsIsNotDrawn() throws {
+    let (app, wm) = (test.client("app 1", Rectangle(0, 0, 20, 10)), test.client("wm"))
+    let view = try test.desk.find(app, 1)
+    try test.desk.adopt(wm, 7, view)
+    try test.desk.change(wm, .geometry(7, Rectangle(4, 4, 20, 10)))
+    _ = test.desk.look(test.display, from: .zero)
+    try test.desk.change(app, .geometry(1, Rectangle(0, 0, 20, 10)))
+    try test.desk.change(app, .offset(1, .zero))
+    try test.desk.change(wm, .geometry(7, Rectangle(4, 4, 20, 10)))
+    #expect(test.desk.look(test.display, from: .zero).areas.isEmpty)
+    try test.desk.change(wm, .geometry(7, Rectangle(5, 4, 20, 10)))
+    #expect(!test.desk.look(test.display, from: .zero).areas.isEmpty)
+    try test.desk.change(app, .offset(1, Point(1, 0)))
+    #expect(!test.desk.look(test.display, from: .zero).areas.isEmpty)
+  }
+
   @Test func layersLieAboveEachOther() {
     let app = test.client("app 1", Rectangle(0, 0, 40, 26))
     let panel = test.client("panel", Rectangle(0, 0, 5, 5))

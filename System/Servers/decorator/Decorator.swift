@@ -19,6 +19,10 @@ import WindowManagement
   private let configuration: Configuration
   private let layout: ROMContent
   private var frames: [Frame] = []
+  /// Frames that look different now. Each has its turn, whoever changes its window how often; and as this component is more urgent
+  /// than programs, all of them together take a third of the time at most.
+  private var queue = RedrawQueue(burst: 8_000, share: 3)
+  private var pause: Timeout?
   private let fonts: Fonts
   private let theme: ThemeChoice
   private var style: Style { Style(theme.isDark ? .dark : .light, fonts: fonts) }
@@ -30,7 +34,10 @@ import WindowManagement
     theme = try ThemeChoice(environment, isDark: true)
     layout = try ROMContent(Text("window_layout"), environment: environment)
     try configuration.watch { _ in }
-    theme.onChange = { [self] in for frame in frames { frame.restyle(style) } }
+    theme.onChange = { [self] in
+      for frame in frames { queue.add(frame.number) }
+      draw()
+    }
     try layout.watch { [self] in update() }
   }
 
@@ -42,12 +49,30 @@ import WindowManagement
   private func update() {
     guard let node = Node.parse(layout.bytes).node else { return }
     let windows = node.nodes("window")
+    for frame in frames where !windows.contains(where: { $0.number == frame.number }) { queue.remove(frame.number) }
     frames.removeAll { frame in !windows.contains { $0.number == frame.number } }
     for window in windows {
       guard let number = window.number else { continue }
-      frame(number)?.show(look(window), Size(window.whole("width"), window.whole("height")))
+      let size = Size(window.whole("width"), window.whole("height"))
+      if frame(number)?.wants(look(window), size) == true { queue.add(number) }
     }
+    draw()
   }
+
+  /// Draws what looks different now, as far as it is due.
+  private func draw() {
+    let style = style
+    while let number = queue.next(at: now) {
+      let start = now
+      for frame in frames where frame.number == number { frame.show(style) }
+      queue.drew(from: start, to: now)
+    }
+    pause = nil
+    if queue.isEmpty { return }
+    pause = environment.entrypoint.after(.microseconds(queue.delay(at: now))) { [self] in draw() }
+  }
+
+  private var now: UInt64 { environment.clock.now.microseconds }
 
   private func look(_ window: Node) -> WindowFrame {
     let (label, hover) = (window.attribute("label") ?? "", window.attribute("hover") ?? "")
@@ -60,7 +85,7 @@ import WindowManagement
   private func frame(_ number: Int) -> Frame? {
     for frame in frames where frame.number == number { return frame }
     do throws(SessionError) {
-      let frame = try Frame(number, style, environment)
+      let frame = try Frame(number, environment)
       frames.append(frame)
       return frame
     } catch {

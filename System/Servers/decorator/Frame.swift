@@ -10,36 +10,46 @@ import WindowManagement
 final class Frame {
   let number: Int
   private let session: Session<Gui>
-  private var style: Style
   private var donated = Gui.cost.ram
   private var size = Size.zero
+  private var wantedSize = Size.zero
   private var look: WindowFrame?
+  private var shownLook: WindowFrame?
   private var buffer: Mapping?
 
-  init(_ number: Int, _ style: Style, _ environment: Environment) throws(SessionError) {
+  init(_ number: Int, _ environment: Environment) throws(SessionError) {
     self.number = number
-    self.style = style
     session = try environment.open(Gui.self, label: Text("\(number)"))
     try? session.call(Gui.createView, ViewID(1))
   }
 
-  /// Draws the frame if it looks different from before. A window whose frame cannot be drawn stays without.
-  func show(_ look: WindowFrame, _ size: Size) {
-    if self.size == size, self.look == look { return }
-    do throws(GuiFailure) {
-      if self.size != size || buffer == nil { try resize(size) }
-      self.look = look
-      draw(look)
-      try session.call(Gui.refresh, Rectangle(.zero, size))
-    } catch { self.size = .zero }
+  /// The frame is to look like that, and be that large, when it is drawn next.
+  /// - Returns: whether it has to be drawn.
+  func wants(_ look: WindowFrame, _ size: Size) -> Bool {
+    (self.look, wantedSize) = (look, size)
+    return size != self.size || look != shownLook
   }
 
-  /// Draws the frame in other colours.
-  func restyle(_ style: Style) {
-    self.style = style
-    guard let look, buffer != nil else { return }
-    draw(look)
-    try? session.call(Gui.refresh, Rectangle(.zero, size))
+  /// Draws the frame. A window whose frame cannot be drawn stays without.
+  func show(_ style: Style) {
+    guard let look else { return }
+    do throws(GuiFailure) {
+      let isNew = wantedSize != size || buffer == nil
+      if isNew { try resize(wantedSize) }
+      draw(look, style)
+      shownLook = look
+      try refresh(all: isNew)
+    } catch {
+      size = .zero
+      shownLook = nil
+    }
+  }
+
+  /// Where the application draws, nothing of the frame changes but its size.
+  private func refresh(all: Bool) throws(GuiFailure) {
+    let area = Rectangle(.zero, size)
+    if all { return try session.call(Gui.refresh, area) }
+    area.subtracting(FrameMetrics.content(of: area)) { part in try? session.call(Gui.refresh, part) }
   }
 
   private func resize(_ size: Size) throws(GuiFailure) {
@@ -57,13 +67,13 @@ final class Frame {
     self.size = size
   }
 
-  private func draw(_ look: WindowFrame) {
+  private func draw(_ look: WindowFrame, _ style: Style) {
     guard var mapping = buffer.take() else { return }
-    draw(look, &mapping)
+    draw(look, style, &mapping)
     buffer = consume mapping
   }
 
-  private func draw(_ look: WindowFrame, _ mapping: inout Mapping) {
+  private func draw(_ look: WindowFrame, _ style: Style, _ mapping: inout Mapping) {
     let area = Rectangle(.zero, size)
     var canvas = Canvas(mapping.mutablePixels, size: size)
     area.subtracting(FrameMetrics.content(of: area)) { canvas.replace($0, with: .clear) }

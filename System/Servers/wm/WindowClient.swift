@@ -4,8 +4,10 @@
 
 import Bulkhead
 import Geometry
+import HID
 import Input
 import Services
+import WindowManagement
 import Windowing
 
 final class WindowClient: SessionState {
@@ -16,6 +18,11 @@ final class WindowClient: SessionState {
   private(set) var windows: [ManagedWindow] = []
   /// It drew a frame.
   private(set) var hasFrame = false
+  /// Where that is.
+  private var frameArea = Rectangle.empty
+  /// What the layouter knows of its windows, and when it hears what changed.
+  private(set) var toldWindows: [Node] = []
+  private var pacing = NewsPacing()
   private let manager: WindowManager
   private var queue = EventQueue()
   private var handler: SignalHandler?
@@ -38,10 +45,12 @@ final class WindowClient: SessionState {
     if let capability = handler?.capability { try? self.session.call(Gui.setInputSignal, capability) }
   }
 
+  /// The donation is back from the GUI server before the client's parent asks for it.
   func close() {
     handler = nil
     windows = []
     manager.closed(self)
+    session.end()
   }
 
   /// The GUI server has it when the client hears that all is well.
@@ -93,7 +102,7 @@ extension WindowClient {
     }
     request.serve(Gui.setTitle) { (wish) throws(GuiFailure) -> Void in
       self.window(wish.first)?.title = wish.second.string
-      self.manager.listChanged()
+      self.windowsChanged()
     }
     // Views are placed by the window manager and nobody else.
     request.serve(Gui.viewCapability) { (_) throws(GuiFailure) -> Capability<GuiView> in throw .unknownView }
@@ -107,7 +116,7 @@ extension WindowClient {
 
   private func forget(_ view: ViewID) {
     windows.removeAll { $0.own == view }
-    manager.listChanged()
+    windowsChanged()
   }
 
   /// A view at the top level is a window, or a frame.
@@ -119,7 +128,7 @@ extension WindowClient {
     try adopt(view, frameOf == nil ? ManagedWindow.contentView(number) : ManagedWindow.frameView(number))
     if frameOf == nil {
       windows.append(ManagedWindow(number, view, self))
-      manager.listChanged()
+      windowsChanged()
     } else {
       hasFrame = true
       manager.viewsChanged()
@@ -147,7 +156,7 @@ extension WindowClient {
       guard let window = window(view) else { return true }
       if window.wish != area.size {
         window.wish = area.size
-        manager.listChanged()
+        windowsChanged()
       }
       return true
     case .offset: return true
@@ -156,8 +165,24 @@ extension WindowClient {
     }
   }
 
+  /// The layouter is to hear of it, however often it happens: between two lists, all changes of one client are one.
+  private func windowsChanged() {
+    pacing.change(at: manager.now)
+    manager.tellLayouter(at: pacing.due)
+  }
+
+  /// When the layouter is to be told what changed.
+  var newsAreDue: UInt64? { pacing.due }
+
+  func tellNews(at now: UInt64) {
+    guard pacing.tell(at: now) else { return }
+    toldWindows = windows.filter { !$0.wish.isEmpty }.map { $0.node(label) }
+  }
+
   /// The frame believes to be where it is: what happens on it is told in places of the screen.
   func frameMoved(to area: Rectangle) {
+    if area == frameArea { return }
+    frameArea = area
     try? session.call(Gui.execute, ViewCommands([.geometry(ViewID(1), area)]))
   }
 }

@@ -23,10 +23,10 @@ import WindowManagement
   let input: InputReport
   private let list: Reporter
   private var listTimeout: Timeout?
-  /// Milliseconds until the next list.
-  private var listPause: UInt64 = 8
-  /// When the last one was reported, in microseconds.
-  private var lastList: UInt64 = 0
+  /// When the next list is reported.
+  private var listIsDue: UInt64?
+  /// Clients that are gone.
+  private var departures = NewsPacing()
   private let layout: ROMContent
   private var placed = Placement()
   private var keys: SignalHandler?
@@ -93,7 +93,8 @@ import WindowManagement
 
   func closed(_ client: WindowClient) {
     clients.removeAll { $0 === client }
-    listChanged()
+    departures.change(at: now)
+    tellLayouter(at: departures.due)
   }
 
   /// Makes the own session able to hold one more view. What a client's `base` pays for that comes back with the client; the
@@ -123,17 +124,27 @@ import WindowManagement
 
   // MARK: The list
 
-  /// Whoever changes its windows often makes others work only so often: the more often, the less so.
-  func listChanged() {
-    if listTimeout != nil { return }
-    let now = environment.clock.now.microseconds
-    let isQuiet = now - lastList > 500_000
-    listPause = isQuiet ? 8 : min(listPause * 2, 128)
-    listTimeout = environment.entrypoint.after(.milliseconds(listPause)) { [self] in
-      listTimeout = nil
-      lastList = environment.clock.now.microseconds
-      reportList()
-    }
+  /// Milliseconds.
+  var now: UInt64 { environment.clock.now.microseconds / 1000 }
+
+  /// There are news that the layouter is to hear then.
+  func tellLayouter(at due: UInt64?) {
+    guard let due else { return }
+    if let listIsDue, listIsDue <= due { return }
+    listIsDue = due
+    let now = now
+    listTimeout = environment.entrypoint.after(.milliseconds(due > now ? due - now : 0)) { [self] in tellNews() }
+  }
+
+  /// Each client's news have a time of their own, so that one that changes all the time delays nobody else's.
+  private func tellNews() {
+    listIsDue = nil
+    let now = now
+    _ = departures.tell(at: now)
+    for client in clients { client.tellNews(at: now) }
+    reportList()
+    tellLayouter(at: departures.due)
+    for client in clients { tellLayouter(at: client.newsAreDue) }
   }
 
   private func reportList() {
@@ -142,7 +153,7 @@ import WindowManagement
     node.set("width", "\(size.width)")
     node.set("height", "\(size.height)")
     for client in clients {
-      for window in client.windows where !window.wish.isEmpty { node.append(window.node(client.label)) }
+      for window in client.toldWindows { node.append(window) }
     }
     try? list.report(node)
   }
