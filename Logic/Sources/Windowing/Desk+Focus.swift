@@ -32,7 +32,7 @@ extension Desk {
 
   /// The label of who gets what is typed, and the colour of its domain.
   public var keyboard: (label: String, color: UInt32)? {
-    let client = exclusive ?? focused
+    let client = exclusive ?? (isUnheard ? nil : focused)
     return client.map { ($0.label, $0.domain?.color ?? 0) }
   }
 
@@ -107,6 +107,7 @@ extension Desk {
   /// It gets what ends its input; from then on it is a client as all others.
   private func leaveExclusive(_ client: Client) {
     guard clients.contains(where: { $0 === client }) else { return }
+    endUnheard()
     for index in held.indices where held[index].owner === client {
       deliver(.release(held[index].key), to: client)
       held[index].owner = nil
@@ -114,8 +115,8 @@ extension Desk {
     deliver(.focusLeave, to: client)
   }
 
-  /// Input methods hold nothing down while somebody is exclusive.
-  private func releaseMethods() {
+  /// Input methods hold nothing down while somebody is exclusive, or nobody gets anything.
+  func releaseMethods() {
     for source in sources where source.isMethod {
       for key in source.keys { release(key, source) }
       for finger in source.fingers { liftFinger(finger, source) }

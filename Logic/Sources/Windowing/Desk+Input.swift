@@ -4,7 +4,8 @@
 // key goes to its client; whoever received the first of the keys that are down gets the others; buttons go to what the pointer
 // is over, keys to who has the keyboard.
 //
-// Who is exclusive and hangs loses all of it to the attention key or escape (Desk+WayOut.swift).
+// Who is exclusive and hangs loses all of it to the attention key or escape (Desk+WayOut.swift). When one ends, nobody gets what the
+// person goes on typing (Desk+Unheard.swift).
 //
 // Of input methods, which are no drivers, an exclusive client gets nothing, and they have no attention key.
 //
@@ -33,7 +34,7 @@ extension Desk {
 
   /// What a driver says. Events that no driver makes are dropped.
   public func handle(_ event: InputEvent, from source: EventSource) {
-    if source.isMethod, exclusive != nil { return }
+    if source.isMethod, exclusive != nil || isUnheard { return }
     switch event {
     case .press(let key, _): press(key, event, source)
     case .release(let key): release(key, source)
@@ -68,6 +69,7 @@ extension Desk {
     if leaveHung(key) { return press(key, event, for: nil) }
     if isAttention(key) { return source.isMethod ? () : callAttention(key, event) }
     if let exclusive { return press(key, event, for: exclusive) }
+    if isSwallowed(key) { return press(key, event, for: nil) }
     if let receiver = globalReceiver(of: key) { return takeOver(receiver, key, event) }
     if !held.isEmpty { return press(key, event, for: lock.client) }
     firstPress(key, event)
@@ -87,7 +89,7 @@ extension Desk {
   /// Whoever is called has everything from here on, before it shows anything: what a person types next may be a password.
   private func callAttention(_ key: Key, _ event: InputEvent) {
     let client = attentionClient
-    if let client { summon(client) }
+    if let client { summon(client) } else if policy.attention != nil { beginUnheard() }
     updateExclusive()
     held.append(HeldKey(key: key, owner: client))
     if let client { deliver(event, to: client) }
@@ -238,7 +240,10 @@ extension Desk {
     let view = touchedView(at: point)
     touches.append(HeldTouch(finger: finger, source: source, owner: view?.owner, view: view))
     guard let view else { return }
-    if exclusive == nil { click(view.owner) }
+    if exclusive == nil {
+      endUnheard()
+      click(view.owner)
+    }
     send(.touch(finger, place(point, for: view.owner, view)), to: view.owner)
   }
 

@@ -49,6 +49,8 @@ public final class Desk {
   var exclusive: Client?
   /// Called by the attention key, and nothing of it is to be seen yet: everything is for it from the key on.
   var summoned: Client?
+  /// What is typed is nobody's: whom it was meant for ended, and the person may not have seen it yet (Desk+Unheard.swift).
+  var isUnheard = false
   /// Milliseconds, by its user's clock; to be set before each call.
   public var now: UInt64 = 0
   /// Releases to be delivered once their clients may get events again.
@@ -95,6 +97,7 @@ extension Desk {
 
   /// Removes a client with all that it has. Keys that it holds go to nobody until they are released.
   public func remove(_ client: Client) {
+    if client === exclusive || client === summoned { beginUnheard() }
     while let entry = client.views.last { remove(entry.view, for: client) }
     clients.removeAll { $0 === client }
     forgetInput(of: client)

@@ -132,6 +132,15 @@ import Testing
     _ = test.events(app)
     test.type(.delete)
     #expect(test.events(app).isEmpty)
+    for key in [Key.leftAlt, .rightControl] { test.release(key) }
+    _ = test.events(app)
+    // What is typed now is meant for whoever should have been there.
+    test.type(.b)
+    expect(test.keys(app), [])
+    #expect(test.desk.keyboard == nil)
+    test.type(.escape)
+    test.type(.c)
+    expect(test.keys(app), [pressed(.c), .release(.c)])
   }
 
   @Test func theAttentionKeyReachesThroughAQuestion() {
@@ -212,7 +221,7 @@ import Testing
   @Test func aGlobalKeyDoesNotLearnWhatWasTypedForSomebodyExclusive() {
     let (manager, question) = (test.client("wm"), test.client("password", Rectangle(10, 10, 5, 5)))
     test.press(.s)
-    test.desk.remove(question)
+    try! test.desk.destroyView(question, 1)
     test.desk.settle()
     test.type(.f12)
     test.release(.s)
@@ -324,6 +333,7 @@ import Testing
     test.desk.settle()
     for key in [Key.delete, .leftAlt, .leftControl] { test.release(key) }
     _ = test.events(app)
+    test.type(.escape)
     test.type(.a)
     expect(test.keys(app), [pressed(.a), .release(.a)])
   }
