@@ -68,6 +68,12 @@ import Testing
     other.pixels[85] ^= 1
     #expect(other.difference(from: Self.picture) == "2 pixels differ, from (1, 1) to (5, 2)")
     #expect(other.difference(from: ScreenPicture(width: 1, height: 1, pixels: [0]))?.contains("40x30") == true)
+    // Of a part nothing else counts, and all of it has to be on the screen.
+    func difference(_ area: ScreenArea) -> String? { other.difference(from: Self.picture, in: area) }
+    #expect(difference(ScreenArea(x: 2, width: 3)) == nil && difference(ScreenArea(y: 3)) == nil)
+    #expect(difference(ScreenArea(x: 5, y: 1, width: 1, height: 2))?.hasPrefix("1 pixels differ") == true)
+    #expect(difference(ScreenArea(x: 30, width: 11))?.contains("not on the screen") == true)
+    #expect(difference(ScreenArea(y: 30))?.contains("not on the screen") == true)
   }
 }
 
@@ -95,6 +101,7 @@ import Testing
       + pixel | x: 3 | y: 4 | is: #0a0b0c
       + screenshot menu
       + screenshot clock | compare: no
+      + screenshot strip | y: 2 | height: 28
       + scan-memory | for: zebra7 | expect: 0
       + scan-memory | for: zebra7 | expect: some
       """)
@@ -107,6 +114,7 @@ import Testing
         .button("left", isDown: true), .click("wheel-down"), .click("wheel-down"), .resize(width: 1600, height: 900),
         .pixel(x: 3, y: 4, colour: 0x0a0b0c),
         .screenshot(Screenshot(name: "menu")), .screenshot(Screenshot(name: "clock", isCompared: false)),
+        .screenshot(Screenshot(name: "strip", area: ScreenArea(y: 2, height: 28))),
         .scan("zebra7", places: 0), .scan("zebra7", places: nil),
       ])
   }
@@ -133,6 +141,8 @@ import Testing
     ("+ scan-memory | for: zebra7", "needs \"expect\""),
     ("+ scan-memory | for: zebra7 | expect: none", "or \"some\""),
     ("+ screenshot ../x", "needs a name"),
+    ("+ screenshot x | width: 0", "a number from 1"),
+    ("+ screenshot x | y: 9 | compare: no", "what is not compared has no place"),
     ("+ screenshot x | compare: maybe", "\"compare\" must be"),
     ("+ screenshot x | comparee: no", "has no attribute \"comparee\"; did you mean \"compare\"?"),
   ])

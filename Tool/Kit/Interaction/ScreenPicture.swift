@@ -46,17 +46,28 @@ public struct ScreenPicture: Equatable, Sendable {
   }
 
   /// How many pixels differ, and the smallest rectangle around them; nil if they are the same.
-  public func difference(from other: ScreenPicture) -> String? {
+  /// - Parameter area: what is compared; nil: all of it. One that is not on the screen is a difference, too.
+  func difference(from other: ScreenPicture, in area: ScreenArea? = nil) -> String? {
     guard width == other.width, height == other.height else {
       return "it has \(width)x\(height) pixels instead of \(other.width)x\(other.height)"
     }
+    let (columns, rows) = ranges(of: area ?? ScreenArea())
+    guard !columns.isEmpty, !rows.isEmpty, columns.upperBound <= width, rows.upperBound <= height else {
+      return "what is to be compared is not on the screen, \(width)x\(height)"
+    }
     var (count, left, right, top, bottom) = (0, width, 0, height, 0)
-    for index in pixels.indices where pixels[index] != other.pixels[index] {
-      count += 1
-      (left, right) = (min(left, index % width), max(right, index % width))
-      (top, bottom) = (min(top, index / width), max(bottom, index / width))
+    for y in rows {
+      for x in columns where pixels[y * width + x] != other.pixels[y * width + x] {
+        count += 1
+        (left, right, top, bottom) = (min(left, x), max(right, x), min(top, y), max(bottom, y))
+      }
     }
     return count == 0 ? nil : "\(count) pixels differ, from (\(left), \(top)) to (\(right), \(bottom))"
+  }
+
+  private func ranges(of area: ScreenArea) -> (columns: Range<Int>, rows: Range<Int>) {
+    let (right, bottom) = (area.width.map { area.x + $0 } ?? width, area.height.map { area.y + $0 } ?? height)
+    return (area.x..<max(area.x, right), area.y..<max(area.y, bottom))
   }
 }
 

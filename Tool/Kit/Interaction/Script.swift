@@ -36,6 +36,17 @@ public struct Screenshot: Equatable, Sendable {
   let name: String
   /// Otherwise it is only kept: there is something to see that is never the same twice.
   var isCompared = true
+  /// What of it is compared; nil: all of it.
+  var area: ScreenArea?
+}
+
+/// A part of the screen, in pixels.
+struct ScreenArea: Equatable, Sendable {
+  var x = 0
+  var y = 0
+  /// Nil: up to the edge.
+  var width: Int?
+  var height: Int?
 }
 
 /// What a script does with a disk while the machine knows nothing of it.

@@ -115,7 +115,7 @@ public struct ScriptPlayer: Sendable {
       throw MissingReference(name: name, taken: file.path, wanted: "Scenarios/\(scenario.name)/\(name).png")
     }
     let expected = try ScreenPicture(png: [UInt8](data))
-    do { try settle { try machine.picture().difference(from: expected) } } catch {
+    do { try settle { try machine.picture().difference(from: expected, in: screenshot.area) } } catch {
       try machine.saveScreen(to: file)
       throw ToolError("the screen does not look like \(name).png: \(error) (see \(file.path))")
     }

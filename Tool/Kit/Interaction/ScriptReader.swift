@@ -14,7 +14,8 @@ struct ScriptReader {
     "expect": ["log", "times"], "key": ["press", "down", "up"], "type": ["text"], "pointer": ["x", "y"], "move": ["x", "y"],
     "click": ["x", "y", "button"], "button": ["down", "up"], "wheel": ["y"], "wait": ["milliseconds"],
     "resize": ["width", "height"],
-    "pixel": ["x", "y", "is"], "screenshot": ["name", "compare"], "scan-memory": ["for", "expect"],
+    "pixel": ["x", "y", "is"], "screenshot": ["name", "compare", "x", "y", "width", "height"],
+    "scan-memory": ["for", "expect"],
     "power-cycle": [], "disk": ["name", "keep", "restore", "flip", "has", "lacks"],
   ]
 
@@ -162,6 +163,20 @@ struct ScriptReader {
     do { isCompared = try node.flag("compare", default: true) } catch {
       complain(node, "\"compare\" must be \(error.expected); \"no\" is for what is never the same twice")
     }
-    return [.screenshot(Screenshot(name: name, isCompared: isCompared))]
+    return [.screenshot(Screenshot(name: name, isCompared: isCompared, area: area(node, isCompared: isCompared)))]
+  }
+
+  /// What of the screen is compared; nil: all of it.
+  private mutating func area(_ node: Node, isCompared: Bool) -> ScreenArea? {
+    guard ["x", "y", "width", "height"].contains(where: { node.attribute($0) != nil }) else { return nil }
+    if !isCompared { complain(node, "what is not compared has no place: leave out \"compare: no\", or x, y, width and height") }
+    return ScreenArea(
+      x: given(node, "x") ?? 0, y: given(node, "y") ?? 0, width: given(node, "width", least: 1),
+      height: given(node, "height", least: 1))
+  }
+
+  /// A number that may be left out.
+  private mutating func given(_ node: Node, _ tag: String, least: Int = 0) -> Int? {
+    node.attribute(tag) == nil ? nil : number(node, tag, in: least...16_383)
   }
 }
