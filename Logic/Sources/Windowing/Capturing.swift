@@ -21,8 +21,8 @@ public final class CaptureClient {
 
 /// One step of drawing: rectangles in places of the picture.
 public enum DrawStep {
-  /// Nothing is there.
-  case blank(Rectangle)
+  /// Nothing is there that may be seen: 0xRRGGBB instead.
+  case fill(Rectangle, UInt32)
   /// Pixels of a client; `from` is where the first pixel of its buffer would be.
   case copy(Rectangle, Client, from: Point)
   /// The same, over what is there already.

@@ -12,6 +12,7 @@ extension Desk {
     guard needsSettling else { return false }
     needsSettling = false
     updateExclusive()
+    updateSurround()
     updateHover()
     announcePointer()
     announceFocus()

@@ -26,6 +26,9 @@ public final class Desk {
 
   // What is shown, until something changes.
   private var cachedViews: [ShownView]?
+  private var cachedDisplay: (views: [ShownView], ground: UInt32)?
+  /// The client that hid all behind it when `settle` last looked.
+  var surrounding: Client?
   /// Something changed that `settle` has not seen.
   var needsSettling = false
   /// There may be something for `takeInputNews`.
@@ -76,9 +79,18 @@ public final class Desk {
     return views
   }
 
+  /// What of them a display shows, from front to back, and the colour (0xRRGGBB) where nothing is.
+  var displayedViews: (views: [ShownView], ground: UInt32) {
+    if let cachedDisplay { return cachedDisplay }
+    let display = surrounded(shownViews)
+    cachedDisplay = display
+    return display
+  }
+
   /// From now on the views are elsewhere than before.
   func viewsChanged() {
     cachedViews = nil
+    cachedDisplay = nil
     needsSettling = true
   }
 }

@@ -124,14 +124,16 @@ extension Domain {
         try node.whole("x", in: -16384...16384), try node.whole("y", in: -16384...16384),
         try node.whole("width", in: -16384...16384), try node.whole("height", in: -16384...16384)
       ),
-      color: try color(node), focus: try focus(node), hoversAlways: try hover(node),
-      isExclusive: try node.decision("exclusive", default: false), isCaptured: try node.decision("captured", default: true),
+      color: try node.color("color") ?? 0x80_8080, focus: try focus(node), hoversAlways: try hover(node),
+      isExclusive: try node.decision("exclusive", default: false), surround: try surround(node),
+      isCaptured: try node.decision("captured", default: true),
       reserved: try node.whole("reserve", in: 0...1024))
   }
 
   private static func checkAttributes(of node: Node) throws(Mistake) {
     let known = [
-      "name", "layer", "origin", "x", "y", "width", "height", "color", "focus", "hover", "exclusive", "captured", "reserve",
+      "name", "layer", "origin", "x", "y", "width", "height", "color", "focus", "hover", "exclusive", "surround", "captured",
+      "reserve",
     ]
     for attribute in node.attributes where !known.contains(where: { attribute.tag.isSame(as: $0) }) {
       throw Mistake("a domain has no attribute \"\(attribute.tag)\"")
@@ -161,9 +163,10 @@ extension Domain {
     try node.choice("hover", of: ["always", "focused"]) == 0
   }
 
-  private static func color(_ node: Node) throws(Mistake) -> UInt32 {
-    guard let text = node.attribute("color") else { return 0x80_8080 }
-    guard let color = UInt32(color: text) else { throw Mistake("color is \"\(text)\", which is not #RRGGBB") }
+  /// Who hides everything else must also be the only one that the person can answer.
+  private static func surround(_ node: Node) throws(Mistake) -> UInt32? {
+    guard let color = try node.color("surround") else { return nil }
+    guard try node.decision("exclusive", default: false) else { throw Mistake("surround needs \"exclusive: yes\"") }
     return color
   }
 }
@@ -193,6 +196,12 @@ extension Node {
       throw Mistake("\(tag) is \"\(text)\", which is not a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return Int32(truncatingIfNeeded: value)
+  }
+
+  func color(_ tag: String) throws(Mistake) -> UInt32? {
+    guard let text = attribute(tag) else { return nil }
+    guard let color = UInt32(color: text) else { throw Mistake("\(tag) is \"\(text)\", which is not #RRGGBB") }
+    return color
   }
 
   func decision(_ tag: String, default standard: Bool) throws(Mistake) -> Bool {

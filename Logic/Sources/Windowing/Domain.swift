@@ -31,6 +31,8 @@ public final class Domain {
   public let hoversAlways: Bool
   /// While it shows something, nobody else gets any event.
   public let isExclusive: Bool
+  /// While it shows something, displays show this colour instead of everything behind it but the strip.
+  public let surround: UInt32?
   /// Do captures other than displays see its pixels?
   public let isCaptured: Bool
   /// So many rows at the screen's top edge belong to this domain alone.
@@ -39,7 +41,8 @@ public final class Domain {
   public init(
     _ name: String, layer: Int, origin: Origin = .topLeft,
     place: (x: Int32, y: Int32, width: Int32, height: Int32) = (0, 0, 0, 0), color: UInt32 = 0x80_8080,
-    focus: Focus = .none, hoversAlways: Bool = true, isExclusive: Bool = false, isCaptured: Bool = true, reserved: Int32 = 0
+    focus: Focus = .none, hoversAlways: Bool = true, isExclusive: Bool = false, surround: UInt32? = nil,
+    isCaptured: Bool = true, reserved: Int32 = 0
   ) {
     self.name = name
     self.layer = layer
@@ -49,6 +52,7 @@ public final class Domain {
     self.focus = focus
     self.hoversAlways = hoversAlways
     self.isExclusive = isExclusive
+    self.surround = surround
     self.isCaptured = isCaptured
     self.reserved = reserved
   }

@@ -20,12 +20,12 @@ extension Desk {
 
   /// Adds the steps for a rectangle, in the order in which they have to be done.
   func drawingSteps(for rectangle: Rectangle, showsAll: Bool, into steps: inout [DrawStep]) {
-    let views = shownViews
+    let (views, ground) = showsAll ? displayedViews : (shownViews, 0)
     var found: [DrawStep] = []
     var work = [Remainder(rectangle: rectangle, index: 0, depth: 0)]
     while let next = work.popLast() {
       guard let index = Self.firstView(of: views, next) else {
-        found.append(.blank(next.rectangle))
+        found.append(.fill(next.rectangle, ground))
         continue
       }
       let shown = views[index]
@@ -49,7 +49,7 @@ extension Desk {
     let client = shown.view.owner
     // Neither who owns the pixels nor who places them may be hidden.
     let isSeen = showsAll || (client.domain?.isCaptured == true && shown.view.placer.domain?.isCaptured == true)
-    if !isSeen { return .blank(part) }
+    if !isSeen { return .fill(part, 0) }
     if client.hasAlpha && !isOpaque { return .blend(part, client, from: shown.bufferOrigin) }
     return .copy(part, client, from: shown.bufferOrigin)
   }

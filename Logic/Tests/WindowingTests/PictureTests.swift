@@ -27,7 +27,7 @@ import Testing
 
   private func describe(_ step: DrawStep) -> (Rectangle, String) {
     switch step {
-    case .blank(let rectangle): (rectangle, "")
+    case .fill(let rectangle, let color): (rectangle, color == 0 ? "" : String(color, radix: 16))
     case .copy(let rectangle, let client, let from), .blend(let rectangle, let client, let from):
       (rectangle, "\(client.label)@\(from.x),\(from.y)")
     }
@@ -44,8 +44,12 @@ import Testing
 
   private func oracle(_ point: Point, _ showsAll: Bool) -> String {
     var layers: [String] = []
-    for shown in test.desk.collectViews() where shown.area.contains(point) {
+    let asking = test.desk.collectViews().firstIndex { $0.view.owner.label == "consent" && $0.view.placer.label == "consent" }
+    for (index, shown) in test.desk.collectViews().enumerated() where shown.area.contains(point) {
       let owner = shown.view.owner
+      if showsAll, let asking, index > asking, shown.view.placer.label != "strip", owner.label != "consent" {
+        continue
+      }
       if !showsAll && (owner.domain?.isCaptured != true || shown.view.placer.domain?.isCaptured != true) {
         layers.append("")
         return layers.reversed().joined(separator: "+")
@@ -53,7 +57,7 @@ import Testing
       layers.append("\(owner.label)@\(shown.bufferOrigin.x),\(shown.bufferOrigin.y)")
       if !owner.hasAlpha || layers.count == Desk.translucentLimit { return layers.reversed().joined(separator: "+") }
     }
-    return (layers + [""]).reversed().joined(separator: "+")
+    return (layers + [showsAll && asking != nil ? "102030" : ""]).reversed().joined(separator: "+")
   }
 
   /// Whoever places its views anew all the time makes nobody draw, as long as they stay where they are.
@@ -100,6 +104,49 @@ import Testing
     _ = test.client("password", Rectangle(5, 5, 5, 5), alpha: true)
     #expect(picture()[9 * 40 + 5] == "app 1@0,4+password@5,9")
     #expect(picture(false)[9 * 40 + 5] == "" && picture(false)[9 * 40 + 4] == "app 1@0,4")
+  }
+
+  /// Whoever draws behind a question draws nothing that the person sees, and captures see what they saw before.
+  @Test(arguments: ["app 1", "wm", "panel", "wallpaper"]) func nothingIsSeenAroundAQuestion(label: String) {
+    _ = test.client("strip", Rectangle(0, 0, 40, 4))
+    let question = test.client("consent", Rectangle(10, 10, 9, 9), alpha: true)
+    let golden = picture()
+    #expect(golden[30 * 40 - 1] == "102030" && golden[20 * 40 + 12] == "102030+consent@10,14" && golden[0] == "strip@0,0")
+    _ = test.desk.look(test.display, from: .zero)
+    let hostile = test.client(label, Rectangle(-3, -3, 90, 90), alpha: label == "panel")
+    for number in 2..<40 { test.show(hostile, Rectangle(Int32(number) % 9, 4, 30, 20), number: UInt32(number)) }
+    #expect(picture() == golden)
+    #expect(picture(false)[30 * 40 - 1].contains(label) && picture(false)[20 * 40 + 12] == "")
+    // When the question is gone, all of the picture is drawn anew.
+    _ = test.desk.look(test.display, from: .zero)
+    test.desk.remove(question)
+    test.desk.settle()
+    #expect(test.desk.look(test.display, from: .zero).areas == [Rectangle(0, 0, 40, 30)])
+    #expect(picture()[30 * 40 - 1].contains(label))
+  }
+
+  /// What the test above would miss if it could not fail: whoever is in front of the question changes the picture.
+  @Test func whatIsInFrontOfAQuestionIsSeen() {
+    _ = test.client("consent", Rectangle(10, 10, 9, 9), alpha: true)
+    let golden = picture()
+    _ = test.client("password", Rectangle(12, 12, 2, 2))
+    #expect(picture() != golden && picture()[16 * 40 + 12] == "password@12,16")
+  }
+
+  /// A client cannot have itself surrounded by having its view placed by somebody trusted, or the other way around.
+  @Test func placingDoesNotSurround() throws {
+    let (manager, app) = (test.client("wm"), test.client("app 1", Rectangle(0, 0, 9, 9)))
+    let question = test.client("consent")
+    try test.desk.adopt(question, 7, test.desk.find(app, 1))
+    try test.desk.change(question, .geometry(7, Rectangle(0, 0, 9, 9)))
+    test.desk.settle()
+    #expect(picture()[30 * 40 - 1] == "")
+    test.desk.setBuffer(question, Size(5, 5), hasAlpha: false)
+    try test.desk.createView(question, 8)
+    try test.desk.adopt(manager, 1, test.desk.find(question, 8))
+    try test.desk.change(manager, .geometry(1, Rectangle(0, 0, 5, 5)))
+    test.desk.settle()
+    #expect(picture()[30 * 40 - 1] == "")
   }
 
   @Test func whoHasNoPolicySeesNothingAndShowsNothing() {
@@ -223,7 +270,7 @@ import Testing
   /// is what would have been drawn at once.
   @Test(arguments: 1...12 as ClosedRange<UInt64>) func randomPictures(seed: UInt64) throws {
     var random = SplitMix(state: seed)
-    let labels = ["app 1", "app 2", "panel", "wm", "wm -> x", "password", "pointer", "strip"]
+    let labels = ["app 1", "app 2", "panel", "wm", "wm -> x", "password", "consent", "pointer", "strip"]
     let clients = labels.map { test.client($0, random.rectangle(30), alpha: random.number(0...2) == 0) }
     _ = test.desk.look(test.display, from: .zero)
     var before = oracle()

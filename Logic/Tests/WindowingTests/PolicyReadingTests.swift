@@ -18,6 +18,9 @@ extension Node {
     #expect(mistakes("+ domain x | layer: one").first?.contains("which is not a whole number from 0 to 999") == true)
     #expect(mistakes("+ domain x | layer: 1 | colour: #112233") == ["line 2: a domain has no attribute \"colour\""])
     #expect(mistakes("+ domain x | layer: 1 | color: red") == ["line 2: color is \"red\", which is not #RRGGBB"])
+    #expect(
+      mistakes("+ domain x | layer: 1 | exclusive: yes | surround: 15") == ["line 2: surround is \"15\", which is not #RRGGBB"])
+    #expect(mistakes("+ domain x | layer: 1 | surround: #112233") == ["line 2: surround needs \"exclusive: yes\""])
     #expect(mistakes("+ domain x | layer: 1 | focus: always").first?.contains("none, click, transient") == true)
     #expect(mistakes("+ domain x | layer: 1 | exclusive: maybe").first?.contains("neither yes nor no") == true)
     #expect(mistakes("+ policy | label: a").first?.contains("names no domain") == true)

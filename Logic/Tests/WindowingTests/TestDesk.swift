@@ -18,7 +18,7 @@ final class TestDesk {
     + global-key KEY_TAB | with: KEY_LEFTALT | label: wm
     + domain pointer    | layer: 0 | origin: pointer
     + domain password   | layer: 1 | exclusive: yes | captured: no
-    + domain consent    | layer: 2 | exclusive: yes | captured: no
+    + domain consent    | layer: 2 | exclusive: yes | captured: no | surround: #102030
     + domain strip      | layer: 3 | reserve: 4
     + domain panel      | layer: 4 | focus: transient | color: #112233
     + domain desktop    | layer: 5 | focus: click | color: #445566

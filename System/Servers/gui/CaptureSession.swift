@@ -66,9 +66,9 @@ final class CaptureSession: SessionState {
   private func draw(_ step: DrawStep, _ place: Point, _ target: PixelMemory) {
     let back = Point.zero - place
     switch step {
-    case .blank(let area): target.clear(area.offset(by: back))
+    case .fill(let area, let color): target.fill(area.offset(by: back), color)
     case .copy(let area, let client, let from):
-      guard let source = server.pixels(of: client) else { return target.clear(area.offset(by: back)) }
+      guard let source = server.pixels(of: client) else { return target.fill(area.offset(by: back), 0) }
       target.copy(area.offset(by: back), from: source, distance: place - from)
     case .blend(let area, let client, let from):
       guard let source = server.pixels(of: client) else { return }

@@ -46,14 +46,13 @@ final class PixelMemory {
     rectangle.intersection(bounds).intersection(source.bounds.offset(by: Point.zero - distance))
   }
 
-  /// Makes a rectangle black.
-  func clear(_ rectangle: Rectangle) {
+  /// Makes a rectangle all of one colour.
+  func fill(_ rectangle: Rectangle, _ color: UInt32) {
     let part = rectangle.intersection(bounds)
     if part.isEmpty { return }
     for y in part.minY..<part.maxY {
       // Safety: `part` is within the buffer.
-      unsafe UnsafeMutableRawPointer(row(part.minX, y)).initializeMemory(
-        as: UInt8.self, repeating: 0, count: Int(part.width) * 4)
+      unsafe row(part.minX, y).update(repeating: color, count: Int(part.width))
     }
   }
 
