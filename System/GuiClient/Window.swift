@@ -23,6 +23,8 @@ public final class Window {
   public private(set) var size: Size
   /// The part of the screen that the program may use: for a program with a window manager, the room that its window has.
   public private(set) var screen = Rectangle.empty
+  /// Pixels per point, the same for everything on the screen: 1 or 2.
+  public private(set) var scale: Int32 = 1
   public private(set) var isShown = false
   /// Where its view is, from the corner of the screen's part that the program may use.
   private var place = Point.zero
@@ -33,6 +35,8 @@ public final class Window {
   public var onEvent: ((InputEvent) -> Void)?
   /// `screen` changed. A program that fills its window resizes it and draws anew.
   public var onScreenChange: (() -> Void)?
+  /// `scale` changed; `onScreenChange` follows. A program loads its typefaces for that scale and draws anew.
+  public var onScaleChange: (() -> Void)?
   /// What was drawn before is on the screen: for programs that show something new all the time.
   public var onFrame: (() -> Void)?
 
@@ -84,6 +88,13 @@ public final class Window {
     onScreenChange?()
   }
 
+  /// Has everything drawn with so many pixels per point, 1 or 2, if the GUI server's policy lets this program.
+  /// - Returns: what it is now; nil if it may not.
+  public func chooseScale(_ scale: Int32) -> Int32? {
+    let now: UInt64? = try? session?.call(Gui.chooseScale, UInt64(scale))
+    return now.map { Int32(truncatingIfNeeded: $0) }
+  }
+
   private func takeEvents() {
     while let batch: EventBatch = try? session?.call(Gui.takeEvents), !batch.events.isEmpty {
       for event in batch.events { onEvent?(local(event)) }
@@ -102,6 +113,10 @@ public final class Window {
   private func updateScreen() {
     let area: Rectangle? = try? session?.call(Gui.screen)
     screen = area ?? .empty
+    let pixels: UInt64? = try? session?.call(Gui.scale)
+    guard let pixels, pixels == 1 || pixels == 2, scale != Int32(pixels) else { return }
+    scale = Int32(pixels)
+    onScaleChange?()
   }
 
   /// Gives up on a size that the quota does not suffice for: the window keeps the pixels that it has.

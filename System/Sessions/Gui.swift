@@ -15,6 +15,8 @@ public enum GuiFailure: UInt16, Failure {
   case outOfCapabilities = 3
   /// Larger than 16,384 pixels in a direction, more than `ViewCommands.limit` commands, or a title that is too long.
   case tooLarge = 4
+  /// The GUI server's policy does not let this client do that.
+  case notAllowed = 5
   case unreachable = 0xffff
 }
 
@@ -87,11 +89,19 @@ public enum Gui: SessionInterface {
   /// Wishes the keyboard for another session that this one made (a window manager's client), if policy allows it.
   public static var focus: Method<Gui, Capability<Gui>, Nothing> { Method(14, .denies) }
 
+  // MARK: Scale
+
+  /// Pixels per point: 1 or 2. The same for all clients; told of like `screen`.
+  public static var scale: Method<Gui, Nothing, UInt64> { Method(18, .alters) }
+  /// Chooses it for all, 1 or 2, if policy lets this client.
+  /// - Returns: what it is now: on a screen that is too small for 2 it stays 1.
+  public static var chooseScale: Method<Gui, UInt64, UInt64> { Method(19, .denies) }
+
   // MARK: Signals
 
   /// Told when there are events to be taken.
   public static var setInputSignal: Method<Gui, Capability<SignalTarget>, Nothing> { Method(15, .denies) }
-  /// Told when `screen` changed.
+  /// Told when `screen` or `scale` changed.
   public static var setScreenSignal: Method<Gui, Capability<SignalTarget>, Nothing> { Method(16, .denies) }
   /// Told once after each `refresh` or `execute`, when what they changed is on its way to the screen: draw the next
   /// frame then, and no earlier.

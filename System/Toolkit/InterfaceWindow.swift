@@ -16,8 +16,11 @@ public final class InterfaceWindow<Wish> {
   private let window: Window
   private var interface: UserInterface<Wish>
   private let fillsScreen: Bool
+  /// In points, of a window that has it whatever becomes of the screen.
+  private let fixedSize: Size?
   private var isFramePending = false
   private var theme: ThemeChoice?
+  private var fonts: Fonts?
   /// Called with what the user wants, in order, whenever there is something.
   public var onWishes: (([Wish]) -> Void)?
 
@@ -36,6 +39,7 @@ public final class InterfaceWindow<Wish> {
     let wanted = size.map { Size(style.px($0.width), style.px($0.height)) }
     window = try Window(environment, size: wanted ?? Size(1, 1), title: title, label: label)
     fillsScreen = size == nil || isResizable
+    fixedSize = isResizable ? nil : size
     if size == nil { window.resize(to: window.screen.size) }
     interface = UserInterface(style, size: window.size)
     interface.invalidate()
@@ -53,9 +57,43 @@ public final class InterfaceWindow<Wish> {
     let (fonts, theme) = (try FontROM.load(environment), try ThemeChoice(environment))
     let style = Style(theme.isDark ? .dark : .light, fonts: fonts)
     try self.init(environment, style: style, title: title, size: size, isResizable: isResizable)
-    self.theme = theme
-    theme.onChange = { [self] in restyle(Style(theme.isDark ? .dark : .light, fonts: fonts)) }
+    (self.fonts, self.theme) = (fonts, theme)
+    theme.onChange = { [self] in followChoices() }
+    window.onScaleChange = { [self] in follow(environment) }
+    if window.scale != style.scale {
+      follow(environment)
+      if isResizable, let size { resize(to: Size(self.style.px(size.width), self.style.px(size.height))) }
+    }
   }
+
+  /// Another scale. A program without memory for the typefaces keeps those that it has.
+  private func follow(_ environment: Environment) {
+    do throws(SessionError) { fonts = try FontROM.load(environment, scale: window.scale) } catch {
+      environment.log("error: no typefaces for that scale: \(error)")
+    }
+    followChoices()
+    if let fixedSize { resize(to: Size(style.px(fixedSize.width), style.px(fixedSize.height))) }
+    onScaleChange?()
+  }
+
+  private func followChoices() {
+    guard let fonts, let theme else { return }
+    restyle(Style(theme.isDark ? .dark : .light, fonts: fonts, scale: window.scale))
+  }
+
+  private func resize(to size: Size) {
+    window.resize(to: size)
+    interface.resize(window.size)
+    isFramePending = false
+    present()
+  }
+
+  /// `style` has another scale now.
+  public var onScaleChange: (() -> Void)?
+
+  /// Has everything drawn with so many pixels per point, if the GUI server's policy lets this program.
+  /// - Returns: what it is now; nil if it may not.
+  public func chooseScale(_ scale: Int32) -> Int32? { window.chooseScale(scale) }
 
   /// Pixels.
   public var size: Size { interface.size }
@@ -122,10 +160,7 @@ public final class InterfaceWindow<Wish> {
 
   private func screenChanged() {
     guard fillsScreen, !window.screen.isEmpty, window.screen.size != interface.size else { return }
-    window.resize(to: window.screen.size)
-    interface.resize(window.size)
-    isFramePending = false
+    resize(to: window.screen.size)
     onResize?()
-    present()
   }
 }

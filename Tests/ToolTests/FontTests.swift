@@ -8,7 +8,7 @@ import Typography
 @Suite struct FontTests {
   /// Both files can be read, and have what user interfaces and terminals need.
   @Test(arguments: [1, 2] as [UInt8]) func filesHaveAllFaces(scale: UInt8) throws {
-    let file = try FontBuilder().file(scale: scale)
+    let file = try FontBuilder().file(scales: [scale])
     #expect(file.count < Int(scale) * 800_000)
     let fonts = try Fonts(file.span)
     #expect(fonts.faces.count == 9)
@@ -19,9 +19,15 @@ import Typography
     }
   }
 
+  @Test func aFileForBothScalesHasTheFacesOfBoth() throws {
+    let fonts = try Fonts(FontBuilder().file(scales: [1, 2]).span)
+    #expect(fonts.faces.filter { $0.name.scale == 1 }.count == 9 && fonts.faces.filter { $0.name.scale == 2 }.count == 9)
+    for scale in [1, 2] as [UInt8] { #expect(fonts.face(FaceName(.sans, .bold, size: 13, scale: scale)).name.scale == scale) }
+  }
+
   /// Cells of the monospaced face are filled to their edges by lines and blocks.
   @Test(arguments: [1, 2] as [UInt8]) func linesMeetAtTheEdgesOfCells(scale: UInt8) throws {
-    let fonts = try Fonts(FontBuilder().file(scale: scale).span)
+    let fonts = try Fonts(FontBuilder().file(scales: [scale]).span)
     let face = fonts.face(FaceName(.mono, .regular, size: 15, scale: scale))
     let cell = Size(face.digitWidth, face.lineHeight)
     #expect(cell == Size(9 * Int32(scale), 20 * Int32(scale)))

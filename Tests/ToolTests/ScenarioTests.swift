@@ -63,7 +63,7 @@ import Testing
     ("scenario s\n+ must | log: (\n+ config\n-\n", "not a regular expression"),
     ("scenario s\n+ exit | value: x\n+ config\n-\n", "a number from 0 to 127"),
     ("scenario s\n+ rom a\n+ config\n-\n", "needs a name, and a file or a font"),
-    ("scenario s\n+ rom a | font: 3x\n+ config\n-\n", "\"font\" is \"1x\" or \"2x\", found \"3x\""),
+    ("scenario s\n+ rom a | font: 3x\n+ config\n-\n", "\"font\" is \"1x\", \"2x\" or \"both\", found \"3x\""),
     ("scenario s\n+ rom config | file: x\n+ config\n-\n", "there is a boot module \"config\" already"),
     ("scenario s\n+ rom a | file: x\n+ config\n-\n", "no file \"x\" beside"),
     ("scenario s\n+ config\n  + start\n-\n", "\"start\" needs \"name\""),

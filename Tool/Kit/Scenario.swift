@@ -17,7 +17,7 @@ public struct ModuleFile: Sendable {
     /// A file of the developer's machine.
     case file(URL)
     /// All faces, drawn for screens of that scale.
-    case font(scale: UInt8)
+    case font(scales: [UInt8])
     case text(String)
   }
   public let name: String
@@ -32,7 +32,7 @@ public struct ModuleFile: Sendable {
 
   func bytes() throws -> [UInt8] {
     switch content {
-    case .font(let scale): return try FontBuilder().file(scale: scale)
+    case .font(let scales): return try FontBuilder().file(scales: scales)
     case .text(let text): return Array(text.utf8)
     case .file(let file):
       guard let data = try? Data(contentsOf: file) else {

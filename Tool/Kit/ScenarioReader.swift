@@ -187,10 +187,10 @@ struct ScenarioReader {
 
   private mutating func moduleContent(_ node: Node) -> ModuleFile.Content? {
     guard let file = node.attribute("file") else {
-      let scales: [String: UInt8] = ["1x": 1, "2x": 2]
+      let scales: [String: [UInt8]] = ["1x": [1], "2x": [2], "both": [1, 2]]
       let font = node.attribute("font") ?? ""
-      if scales[font] == nil { complain(node.position, "\"font\" is \"1x\" or \"2x\", found \"\(font)\"") }
-      return scales[font].map { .font(scale: $0) }
+      if scales[font] == nil { complain(node.position, "\"font\" is \"1x\", \"2x\" or \"both\", found \"\(font)\"") }
+      return scales[font].map { .font(scales: $0) }
     }
     let url = folder.appending(path: file)
     if !FileManager.default.fileExists(atPath: url.path) {

@@ -18,13 +18,22 @@ public struct QuestionView {
   public private(set) var focused = Choice.no
   private var pointer = Point(-1, -1)
   private var finger = AnsweringFinger()
-  private let fonts: QuestionFonts
+  private var fonts: QuestionFonts
 
+  /// In points.
   public static var size: Size { Size(460, 272) }
+  /// In pixels.
+  public var pixels: Size { Size(px(Self.size.width), px(Self.size.height)) }
 
   /// Until it is said to be on the screen, nothing answers it.
   public init(_ use: Use, _ fonts: QuestionFonts) {
     self.use = use
+    self.fonts = fonts
+    answers = AnswerGuard(visibleSince: Self.never)
+  }
+
+  /// Everything is larger or smaller from now on. As long as that is not on the screen, nothing answers.
+  public mutating func rescale(_ fonts: QuestionFonts) {
     self.fonts = fonts
     answers = AnswerGuard(visibleSince: Self.never)
   }
@@ -90,24 +99,24 @@ public struct QuestionFonts {
   let text: Face
   let label: Face
   let small: Face
+  /// Pixels per point.
+  let scale: Int32
 
-  /// Does a question need this face?
-  public static func needs(_ name: FaceName) -> Bool {
-    names.contains(name)
-  }
+  /// Does a question at one or two pixels a point need this face?
+  public static func needs(_ name: FaceName, scale: Int32 = 1) -> Bool { names(scale).contains(name) }
 
-  private static var names: [FaceName] {
-    [
-      FaceName(.sans, .bold, size: 16), FaceName(.sans, .regular, size: 13), FaceName(.mono, .bold, size: 15),
-      FaceName(.sans, .regular, size: 11),
+  private static func names(_ scale: Int32) -> [FaceName] {
+    let times = UInt8(scale)
+    return [
+      FaceName(.sans, .bold, size: 16, scale: times), FaceName(.sans, .regular, size: 13, scale: times),
+      FaceName(.mono, .bold, size: 15, scale: times), FaceName(.sans, .regular, size: 11, scale: times),
     ]
   }
 
-  public init(_ fonts: Fonts) {
-    title = fonts.face(FaceName(.sans, .bold, size: 16))
-    text = fonts.face(FaceName(.sans, .regular, size: 13))
-    label = fonts.face(FaceName(.mono, .bold, size: 15))
-    small = fonts.face(FaceName(.sans, .regular, size: 11))
+  public init(_ fonts: Fonts, scale: Int32 = 1) {
+    let faces = Self.names(scale).map { fonts.face($0) }
+    (title, text, label, small) = (faces[0], faces[1], faces[2], faces[3])
+    self.scale = scale
   }
 }
 
@@ -116,7 +125,12 @@ extension QuestionView {
   private static var buttonHeight: Int32 { 34 }
   private static var buttonTop: Int32 { size.height - margin - buttonHeight }
 
-  /// Where a button is.
+  private func px(_ points: Int32) -> Int32 { points * fonts.scale }
+  private func px(_ area: Rectangle) -> Rectangle {
+    Rectangle(px(area.minX), px(area.minY), px(area.width), px(area.height))
+  }
+
+  /// Where a button is, in points.
   public static func place(of choice: Choice) -> Rectangle {
     switch choice {
     case .neverAgain: Rectangle(margin, buttonTop, 112, buttonHeight)
@@ -125,7 +139,7 @@ extension QuestionView {
     }
   }
 
-  func button(at point: Point) -> Choice? { Self.order.first { Self.place(of: $0).contains(point) } }
+  func button(at point: Point) -> Choice? { Self.order.first { px(Self.place(of: $0)).contains(point) } }
 
   private static func words(of choice: Choice) -> String {
     switch choice {
@@ -153,33 +167,33 @@ extension QuestionView {
   }
 
   public func draw(_ canvas: inout Canvas, at now: UInt64) {
-    let whole = Rectangle(.zero, Self.size)
+    let whole = Rectangle(.zero, pixels)
     canvas.replace(whole, with: .clear)
-    let shape = RoundedRectangle(whole, radius: 12)
+    let shape = RoundedRectangle(whole, radius: px(12))
     canvas.fill(shape, Palette.ground)
-    canvas.fill(RoundedRectangle(Rectangle(0, 0, Self.size.width, 44), radius: 12, corners: .top), Palette.head)
-    canvas.draw("The system asks", at: Point(Self.margin, 28), fonts.title, .white)
+    canvas.fill(RoundedRectangle(Rectangle(0, 0, whole.width, px(44)), radius: px(12), corners: .top), Palette.head)
+    canvas.draw("The system asks", at: Point(px(Self.margin), px(28)), fonts.title, .white)
     canvas.stroke(shape, Palette.edge)
     drawWords(&canvas)
     for choice in Self.order { drawButton(choice, &canvas, isArmed: isArmed(at: now)) }
   }
 
   private func drawWords(_ canvas: inout Canvas) {
-    let width = Self.size.width - 2 * Self.margin
-    var y: Int32 = 74
+    let (x, width) = (px(Self.margin), px(Self.size.width - 2 * Self.margin))
+    var y = px(74)
     for line in fonts.label.lines(use.label, width: width, most: 2) {
-      canvas.draw(line, at: Point(Self.margin, y), fonts.label, Palette.ink)
-      y += 20
+      canvas.draw(line, at: Point(x, y), fonts.label, Palette.ink)
+      y += px(20)
     }
-    canvas.draw(ServiceWords(use.service).wish, at: Point(Self.margin, y + 4), fonts.title, Palette.ink)
-    y += 32
+    canvas.draw(ServiceWords(use.service).wish, at: Point(x, y + px(4)), fonts.title, Palette.ink)
+    y += px(32)
     if let remark {
-      canvas.draw(fonts.text.fitted(remark, width: width), at: Point(Self.margin, y), fonts.text, Palette.softInk)
-      y += 22
+      canvas.draw(fonts.text.fitted(remark, width: width), at: Point(x, y), fonts.text, Palette.softInk)
+      y += px(22)
     }
     for line in fonts.small.lines(reach, width: width, most: 2) {
-      canvas.draw(line, at: Point(Self.margin, y), fonts.small, Palette.softInk)
-      y += 16
+      canvas.draw(line, at: Point(x, y), fonts.small, Palette.softInk)
+      y += px(16)
     }
   }
 
@@ -190,17 +204,17 @@ extension QuestionView {
   }
 
   private func drawButton(_ choice: Choice, _ canvas: inout Canvas, isArmed: Bool) {
-    let shape = RoundedRectangle(Self.place(of: choice), radius: 7)
+    let shape = RoundedRectangle(px(Self.place(of: choice)), radius: px(7))
     let isMain = choice == .yes && isArmed
     canvas.fill(shape, isMain ? Palette.head : Palette.button)
     if !isMain { canvas.stroke(shape, Palette.line) }
     if isArmed, choice == focused {
-      canvas.stroke(RoundedRectangle(shape.rectangle.inset(by: -3), radius: 10), width: 2, Palette.mark)
+      canvas.stroke(RoundedRectangle(shape.rectangle.inset(by: px(-3)), radius: px(10)), width: px(2), Palette.mark)
     }
     let words = Self.words(of: choice)
     let x = shape.rectangle.minX + (shape.rectangle.width - fonts.text.width(words)) / 2
     let color = isMain ? Color.white : isArmed ? Palette.ink : Palette.pale
-    canvas.draw(words, at: Point(x, shape.rectangle.minY + 22), fonts.text, color)
+    canvas.draw(words, at: Point(x, shape.rectangle.minY + px(22)), fonts.text, color)
   }
 
   /// The same in light and dark: the user knows the question by its looks.

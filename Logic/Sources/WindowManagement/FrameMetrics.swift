@@ -1,5 +1,5 @@
 // How a window's frame is divided: the layouter, the window manager and the decorator must mean the same. The lengths are
-// those with which `Desktop.WindowFrame` draws at one pixel a point.
+// those with which `Desktop.WindowFrame` draws. The layout says for which scale it was made.
 
 import Geometry
 
@@ -10,36 +10,41 @@ public enum FramePart: Equatable, Sendable {
   case edge(left: Bool, top: Bool, right: Bool, bottom: Bool)
 }
 
-public enum FrameMetrics {
+public struct FrameMetrics {
+  /// Pixels per point.
+  let scale: Int32
+
+  public init(scale: Int32 = 1) { self.scale = scale }
+
   /// Pixels of the bar with the label.
-  public static var title: Int32 { 32 }
+  public var title: Int32 { 32 * scale }
   /// Pixels at the other edges, by which a window can be resized.
-  public static var border: Int32 { 4 }
+  public var border: Int32 { 4 * scale }
   /// How far along an edge a corner reaches.
-  static var corner: Int32 { 16 }
+  var corner: Int32 { 16 * scale }
   /// No window becomes smaller than this, with its frame.
-  public static var minimum: Size { Size(160, 80) }
+  public var minimum: Size { Size(160 * scale, 80 * scale) }
 
   /// Where the application draws.
-  public static func content(of frame: Rectangle) -> Rectangle {
+  public func content(of frame: Rectangle) -> Rectangle {
     Rectangle(
       minX: frame.minX + border, minY: frame.minY + title, maxX: frame.maxX - border, maxY: frame.maxY - border)
   }
 
   /// The frame of a window with that content.
-  public static func frame(around content: Size) -> Size {
+  public func frame(around content: Size) -> Size {
     Size(content.width.clampedAdding(border * 2), content.height.clampedAdding(title + border))
   }
 
   /// The button to close, within a frame at the origin.
-  public static func closeButton(_ size: Size) -> Rectangle {
-    Rectangle(size.width - 29, 5, 22, 22)
+  public func closeButton(_ size: Size) -> Rectangle {
+    Rectangle(size.width - 29 * scale, 5 * scale, 22 * scale, 22 * scale)
   }
 
-  public static func maximizeButton(_ size: Size) -> Rectangle { closeButton(size).offset(by: Point(-26, 0)) }
+  public func maximizeButton(_ size: Size) -> Rectangle { closeButton(size).offset(by: Point(-26 * scale, 0)) }
 
   /// What is at a place of a frame; the place is relative to the frame's first corner.
-  public static func part(at point: Point, of size: Size) -> FramePart {
+  public func part(at point: Point, of size: Size) -> FramePart {
     let (isLeft, isRight) = (point.x < border, point.x >= size.width - border)
     let (isTop, isBottom) = (point.y < border, point.y >= size.height - border)
     if isLeft || isRight || isTop || isBottom {

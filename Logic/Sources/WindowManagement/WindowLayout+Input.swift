@@ -49,7 +49,7 @@ extension WindowLayout {
   private func part(_ window: Int, _ point: Point) -> FramePart? {
     guard let index = index(window) else { return nil }
     let frame = windows[index].frame
-    return FrameMetrics.part(at: point - frame.origin, of: frame.size)
+    return metrics.part(at: point - frame.origin, of: frame.size)
   }
 
   private mutating func press(_ window: Int, _ point: Point) {
@@ -75,7 +75,7 @@ extension WindowLayout {
     switch drag.part {
     case .title: windows[index].frame = kept(drag.frame.offset(by: distance))
     case .edge(let left, let top, let right, let bottom):
-      windows[index].frame = Self.resized(drag.frame, distance, (left, top, right, bottom))
+      windows[index].frame = resized(drag.frame, distance, (left, top, right, bottom))
       windows[index].isSized = true
     case .close, .maximize, .content: return
     }
@@ -84,15 +84,16 @@ extension WindowLayout {
 
   /// So much of the title stays on the screen that it can be dragged back.
   private func kept(_ frame: Rectangle) -> Rectangle {
-    let x = min(max(frame.minX, 64 - frame.width), max(screen.width - 64, 0))
-    let y = min(max(frame.minY, 0), max(screen.height - FrameMetrics.title, 0))
+    let least = 64 * scale
+    let x = min(max(frame.minX, least - frame.width), max(screen.width - least, 0))
+    let y = min(max(frame.minY, 0), max(screen.height - metrics.title, 0))
     return Rectangle(Point(x, y), frame.size)
   }
 
-  private static func resized(
+  private func resized(
     _ frame: Rectangle, _ distance: Point, _ edges: (left: Bool, top: Bool, right: Bool, bottom: Bool)
   ) -> Rectangle {
-    let minimum = FrameMetrics.minimum
+    let minimum = metrics.minimum
     return Rectangle(
       minX: edges.left ? min(frame.minX + distance.x, frame.maxX - minimum.width) : frame.minX,
       minY: edges.top ? max(min(frame.minY + distance.y, frame.maxY - minimum.height), 0) : frame.minY,

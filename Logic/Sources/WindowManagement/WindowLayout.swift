@@ -26,8 +26,8 @@ struct Window {
 struct FormerWindow {
   let label: String
   let title: String
-  let frame: Rectangle
-  let restored: Rectangle?
+  var frame: Rectangle
+  var restored: Rectangle?
   /// Its place in the stack; nil if the person closed it: then its successor comes to the front.
   let rank: Int?
   /// There was none yet: the configuration says so.
@@ -39,6 +39,9 @@ public struct WindowLayout {
   var windows: [Window] = []
   var focused: Int?
   private(set) var screen = Size.zero
+  /// Pixels per point; what is remembered is in pixels of this scale.
+  private(set) var scale: Int32 = 1
+  var metrics: FrameMetrics { FrameMetrics(scale: scale) }
   /// Windows that are gone: when a program or the window manager comes back, its windows are where they were.
   var remembered: [FormerWindow] = []
   private var lastRank = 0
@@ -56,6 +59,7 @@ public struct WindowLayout {
   /// Goes on where another layout ended: windows that come back are where it says, also those that were just away.
   /// - Parameter configuration: as for `place`; what it says is behind what there was.
   public init(after report: Node, _ configuration: Node) {
+    scale = Self.scale(report)
     let former = report.nodes.filter { $0.type.isSame(as: "window") || $0.type.isSame(as: "former") }
     let known = former.map { $0.attribute("label") ?? "" }
     place(configuration) { label in known.contains { $0.isSame(as: label) } }
@@ -74,12 +78,12 @@ public struct WindowLayout {
   }
 
   /// Where windows are at first, if nothing else is known: `+ place | label | x | y | width | height`, with their frames, the
-  /// first one in front of the others; with `front: yes` in front of all whenever it appears, as a window that nothing is known of.
+  /// first one in front of the others, in points; with `front: yes` in front of all whenever it appears, as a window that nothing is known of.
   public mutating func place(_ configuration: Node) { place(configuration) { _ in false } }
 
   private mutating func place(_ configuration: Node, except isKnown: (String) -> Bool) {
     for node in configuration.nodes("place").prefix(Self.rememberedLimit).reversed() {
-      let (frame, minimum) = (Self.frame(node), FrameMetrics.minimum)
+      let (frame, minimum) = (Self.frame(node).scaled(1, to: scale), metrics.minimum)
       guard let label = node.attribute("label"), frame.width >= minimum.width, frame.height >= minimum.height,
         !isKnown(label), !remembered.contains(where: { $0.label.isSame(as: label) })
       else { continue }
@@ -98,7 +102,9 @@ public struct WindowLayout {
 
   /// The windows that there are, with their wishes.
   public mutating func update(list: Node) {
+    let before = screen
     screen = Size(list.whole("width"), list.whole("height"))
+    if Self.scale(list) != scale { rescale(to: Self.scale(list), from: before) }
     let nodes = list.nodes("window")
     for window in windows where !nodes.contains(where: { $0.number == window.number }) { remove(window) }
     for node in nodes {
@@ -110,12 +116,12 @@ public struct WindowLayout {
   private mutating func update(_ index: Int, _ node: Node) {
     windows[index].title = node.attribute("title") ?? ""
     if windows[index].isSized || windows[index].restored != nil { return }
-    windows[index].frame = Rectangle(windows[index].frame.origin, Self.frameSize(node))
+    windows[index].frame = Rectangle(windows[index].frame.origin, frameSize(node))
   }
 
-  private static func frameSize(_ node: Node) -> Size {
-    let size = FrameMetrics.frame(around: Size(node.whole("width"), node.whole("height")))
-    let minimum = FrameMetrics.minimum
+  private func frameSize(_ node: Node) -> Size {
+    let size = metrics.frame(around: Size(node.whole("width"), node.whole("height")))
+    let minimum = metrics.minimum
     return Size(max(size.width, minimum.width), max(size.height, minimum.height))
   }
 
@@ -127,7 +133,7 @@ public struct WindowLayout {
       (window.frame, window.restored, window.isSized) = (former.frame, former.restored, true)
       window.rank = former.rank ?? nextRank()
     } else {
-      window.frame = Rectangle(nextPlace(), Self.frameSize(node))
+      window.frame = Rectangle(nextPlace(), frameSize(node))
       window.rank = nextRank()
     }
     let position = windows.firstIndex { $0.rank < window.rank } ?? windows.count
@@ -150,7 +156,7 @@ public struct WindowLayout {
 
   private mutating func nextPlace() -> Point {
     defer { cascade = (cascade + 1) % 8 }
-    return Point(40 + cascade * 32, 30 + cascade * 32)
+    return Point((40 + cascade * 32) * scale, (30 + cascade * 32) * scale)
   }
 
   private mutating func remove(_ window: Window) {
@@ -170,6 +176,8 @@ public struct WindowLayout {
         restored: isClosed ? nil : window.restored, rank: isClosed ? nil : window.rank))
   }
 
+  mutating func setScale(_ scale: Int32) { self.scale = scale }
+
   /// To the front, with the keyboard.
   mutating func activate(_ number: Int) {
     guard let index = windows.firstIndex(where: { $0.number == number }) else { return }
@@ -184,6 +192,7 @@ public struct WindowLayout {
   /// away and were not closed.
   public var report: Node {
     var node = Node("window_layout")
+    if scale != 1 { node.set("scale", "\(scale)") }
     let away = remembered.filter { !$0.isPlanned && $0.rank != nil }.sorted { ($0.rank ?? 0) > ($1.rank ?? 0) }
     var rest = away[...]
     for window in windows {

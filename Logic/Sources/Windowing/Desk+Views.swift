@@ -185,7 +185,7 @@ extension View {
 extension Desk {
   func collectViews() -> [ShownView] {
     var views: [ShownView] = []
-    let strip = policy.strip
+    let strip = strip
     for view in stack {
       guard let place = place(of: view, strip) else { continue }
       collect(view, place.origin, place.clip, into: &views)
@@ -197,7 +197,7 @@ extension Desk {
   private func place(of view: View, _ strip: Int32) -> (origin: Point, clip: Rectangle)? {
     let placer = view.placer
     guard let domain = placer.domain, view.owner.domain != nil, !view.owner.isAbandoned else { return nil }
-    let area = domain.area(on: screen, strip: strip)
+    let area = domain.area(on: screen, strip: strip, scale: scale)
     let geometry = view.adoption?.geometry ?? view.geometry
     let placed = geometry.offset(by: domain.origin == .pointer ? pointer : area.origin)
     // Who adopts a view does not make it larger than it is.
@@ -219,7 +219,7 @@ extension Desk {
   /// All of a view has to be drawn anew, as far as it is seen.
   func damage(_ view: View) {
     let root = view.root
-    guard let place = place(of: root, policy.strip) else { return }
+    guard let place = place(of: root, strip) else { return }
     damage(place.clip)
   }
 }

@@ -16,6 +16,8 @@ public enum DeskError: Error {
 
 public final class Desk {
   public internal(set) var policy: DeskPolicy
+  /// What somebody chose who may; nil: as policy says.
+  var chosenScale: Int32?
   /// The size of the picture: as large as the largest display.
   public internal(set) var screen = Size.zero
   /// All views at the top level, from front to back; sorted by layers.
@@ -102,7 +104,7 @@ extension Desk {
   public func addClient(_ label: String) -> Client? {
     guard let domain = policy.domain(for: label) else { return nil }
     let client = Client(label, domain)
-    client.knownScreen = screen(of: client)
+    client.known = (screen(of: client), scale)
     clients.append(client)
     return client
   }
@@ -120,7 +122,7 @@ extension Desk {
   public func screen(of client: Client) -> Rectangle { Rectangle(.zero, area(of: client).size) }
 
   func area(of client: Client) -> Rectangle {
-    client.domain?.area(on: screen, strip: policy.strip) ?? .empty
+    client.domain?.area(on: screen, strip: strip, scale: scale) ?? .empty
   }
 
   /// Where the client's coordinates start.
@@ -136,14 +138,14 @@ extension Desk {
     damage(Rectangle(.zero, screen))
   }
 
-  /// The clients that do not know yet that their part of the screen changed.
+  /// The clients that do not know yet that their part of the screen, or the scale, changed.
   public func takeScreenNews() -> [Client] {
     hasScreenNews = false
     var changed: [Client] = []
     for client in clients {
-      let now = screen(of: client)
-      if now == client.knownScreen { continue }
-      client.knownScreen = now
+      let now = (screen(of: client), scale)
+      if now == client.known { continue }
+      client.known = now
       changed.append(client)
     }
     return changed

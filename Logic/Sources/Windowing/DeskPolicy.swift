@@ -8,6 +8,8 @@
 //     + global-key KEY_TAB | with: KEY_LEFTALT | label: wm
 //     + attention | label: password
 //
+// `scale: 2` at the top makes everything twice as large, `scales: yes` of a policy lets a client choose.
+//
 // A mistake makes one sentence in `mistakes`; the node that it is in does not count, everything else does.
 
 import HID
@@ -34,10 +36,13 @@ public struct DeskPolicy {
   /// Whom the attention key calls.
   public private(set) var attention: String?
   public private(set) var mistakes: [String] = []
+  /// Pixels per point, until somebody chooses.
+  public let scale: Int32
   private let node: Node
 
   public init(_ node: Node) {
     self.node = node
+    scale = node.attribute("scale")?.isSame(as: "2") == true ? 2 : 1
     attention = node.node("attention")?.attribute("label")
     for child in node.nodes { read(child) }
     checkDomainNames()
@@ -77,6 +82,12 @@ public struct DeskPolicy {
   public func domain(for label: String) -> Domain? {
     guard let name = node.policy(for: label)?.attribute("domain") else { return nil }
     return domain(named: name)
+  }
+
+  /// May this client choose how large everything is?
+  public func choosesScale(_ label: String) -> Bool {
+    guard let policy = node.policy(for: label) else { return false }
+    return (try? policy.flag("scales", default: false)) ?? false
   }
 
   /// What a capture may see; nil: nothing at all.

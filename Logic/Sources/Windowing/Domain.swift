@@ -61,16 +61,18 @@ public final class Domain {
 extension Domain {
   /// The part of the screen that its clients may use. Their coordinates start at its first corner; those of the domain that
   /// follows the pointer start at the pointer.
-  /// - Parameter strip: reserved rows at the top, which are nobody's but the strip's.
-  public func area(on screen: Size, strip: Int32) -> Rectangle {
+  /// - Parameters:
+  ///   - strip: reserved rows at the top, which are nobody's but the strip's.
+  ///   - scale: pixels of what the domain calls one.
+  public func area(on screen: Size, strip: Int32, scale: Int32 = 1) -> Rectangle {
     let whole = Rectangle(.zero, screen)
     if origin == .pointer { return whole }
-    if reserved > 0 { return Rectangle(0, 0, screen.width, reserved).intersection(whole) }
+    if reserved > 0 { return Rectangle(0, 0, screen.width, reserved * scale).intersection(whole) }
     let free = Rectangle(minX: 0, minY: min(strip, screen.height), maxX: screen.width, maxY: screen.height)
+    let (width, height) = (place.width * scale, place.height * scale)
     let size = Size(
-      place.width > 0 ? place.width : free.width.clampedAdding(place.width),
-      place.height > 0 ? place.height : free.height.clampedAdding(place.height))
-    return Rectangle(corner(of: size, in: free) + Point(place.x, place.y), size).intersection(free)
+      width > 0 ? width : free.width.clampedAdding(width), height > 0 ? height : free.height.clampedAdding(height))
+    return Rectangle(corner(of: size, in: free) + Point(place.x * scale, place.y * scale), size).intersection(free)
   }
 
   private func corner(of size: Size, in free: Rectangle) -> Point {

@@ -59,8 +59,8 @@ public final class Client {
   var unansweredSince: UInt64?
   /// It did not answer, and the person went on without it: nothing of it is seen until it takes events again.
   var isAbandoned = false
-  /// The size that it knows of.
-  var knownScreen = Rectangle.empty
+  /// The part of the screen, and the scale, that it knows of.
+  var known: (screen: Rectangle, scale: Int32) = (.empty, 1)
 
   init(_ label: String, _ domain: Domain?) {
     self.label = label

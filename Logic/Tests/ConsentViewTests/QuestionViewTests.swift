@@ -134,6 +134,23 @@ import Typography
     #expect(view.handle(.touchRelease(1), at: 2800) == nil && view.handle(.touchRelease(0), at: 2900) == nil)
   }
 
+  /// Twice as large: buttons are where they are drawn, and nothing is answered before that is on the screen.
+  @Test func questionsAreReadableAtBothScales() {
+    var view = question()
+    view.rescale(QuestionFonts(.plain, scale: 2))
+    #expect(view.pixels == Size(920, 544))
+    #expect(type(.escape, &view, at: 5000) == nil && !view.isArmed(at: 5000))
+    view.appeared(at: 6000)
+    let place = QuestionView.place(of: .yes)
+    #expect(click(.no, &view, at: 7000) == nil, "that is another place now")
+    _ = view.handle(.pointer(Point(place.maxX * 2 - 2, place.maxY * 2 - 2)), at: 9000)
+    _ = view.handle(.press(.leftButton, character: nil), at: 9000)
+    #expect(view.handle(.release(.leftButton), at: 9100) == .yes)
+    var picture = Picture(view.pixels)
+    picture.draw { view.draw(&$0, at: 9000) }
+    #expect(picture[4, 44] == 0xff7a_2e8c && picture[919 - 4, 80] == 0xff7a_2e8c)
+  }
+
   /// The longest label and purpose stay within the dialog, above the buttons.
   @Test func drawingDoesNotTrap() {
     let long = String(repeating: "w", count: 240)

@@ -60,7 +60,7 @@ import Testing
     list(1)
     list(1, 2)
     #expect(order == [2, 1] && layout.focused == 2)
-    #expect(FrameMetrics.content(of: frame(1)).size == Size(200, 100))
+    #expect(FrameMetrics().content(of: frame(1)).size == Size(200, 100))
     #expect(layout.report.nodes.first?.attribute("focused") == "yes")
   }
 
@@ -83,7 +83,7 @@ import Testing
     pointer(1, -5000, -5000, pressed: true)
     #expect(frame(1).maxX == 64 && frame(1).minY == 0)
     pointer(1, 5000, 5000)
-    #expect(frame(1).minX == 800 - 64 && frame(1).minY == 600 - FrameMetrics.title)
+    #expect(frame(1).minX == 800 - 64 && frame(1).minY == 600 - FrameMetrics().title)
   }
 
   @Test mutating func edgesResizeButNotBelowTheMinimum() {
@@ -93,15 +93,15 @@ import Testing
     pointer(1, before.maxX + 99, before.maxY + 49, pressed: true)
     #expect(frame(1) == Rectangle(minX: before.minX, minY: before.minY, maxX: before.maxX + 100, maxY: before.maxY + 50))
     pointer(1, -9999, -9999)
-    #expect(frame(1).size == FrameMetrics.minimum && frame(1).origin == before.origin)
+    #expect(frame(1).size == FrameMetrics().minimum && frame(1).origin == before.origin)
     // What the person chose stays.
     list(1)
-    #expect(frame(1).size == FrameMetrics.minimum)
+    #expect(frame(1).size == FrameMetrics().minimum)
   }
 
   @Test mutating func closingNeedsPressAndReleaseOnTheButton() {
     list(1)
-    let button = FrameMetrics.closeButton(frame(1).size).offset(by: frame(1).origin)
+    let button = FrameMetrics().closeButton(frame(1).size).offset(by: frame(1).origin)
     pointer(1, button.minX + 9, button.minY + 9, pressed: true)
     pointer(1, button.minX - 99, button.minY + 9)
     #expect(layout.windows[0].closeRequests == 0)
@@ -114,7 +114,7 @@ import Testing
   /// Whoever reads late finds press and release in one report.
   @Test mutating func aClickThatIsOverIsStillAClick() {
     list(1)
-    let button = FrameMetrics.closeButton(frame(1).size).offset(by: frame(1).origin)
+    let button = FrameMetrics().closeButton(frame(1).size).offset(by: frame(1).origin)
     let place = "window: 1 | x: \(button.minX + 3) | y: \(button.minY + 3)"
     for _ in 0..<2 {
       layout.update(input: parse("window_input | \(place)\n+ press 1 | \(place)\n+ release 2 | \(place)\n"))
@@ -125,7 +125,7 @@ import Testing
   @Test mutating func maximisingAndBack() {
     list(1)
     let before = frame(1)
-    let button = FrameMetrics.maximizeButton(before.size).offset(by: before.origin)
+    let button = FrameMetrics().maximizeButton(before.size).offset(by: before.origin)
     pointer(1, button.minX + 9, button.minY + 9, pressed: true)
     pointer(1, button.minX + 9, button.minY + 9)
     #expect(frame(1) == Rectangle(0, 0, 800, 600))

@@ -38,8 +38,10 @@ struct LogList {
       Self.time(record.milliseconds), in: Rectangle(row.minX, row.minY, time, row.height), style.face(.caption),
       theme.secondary,
       .trailing)
+    let face = style.face(.heading)
     canvas.draw(
-      record.label, in: Rectangle(row.minX + time + style.px(12), row.minY, label, row.height), style.face(.heading),
+      face.fittedLabel(record.label, width: label).text,
+      in: Rectangle(row.minX + time + style.px(12), row.minY, label, row.height), face,
       theme.accentText)
     let start = row.minX + time + label + style.px(24)
     canvas.draw(

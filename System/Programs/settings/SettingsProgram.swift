@@ -16,6 +16,7 @@ enum SettingsWish {
   case stop([UInt64])
   case forgive(String)
   case choose(Preference, Int)
+  case scale(Int32)
   case leave
 }
 
@@ -35,16 +36,20 @@ enum SettingsPage: Int {
   private var call: WindowCall?
   private var page = SettingsPage.permissions
   private var overview = ConsentOverview()
+  private let offersScale: Bool
+  private var refusedScale: ScaleChoice.Refusal?
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
     control = try environment.open(ConsentControl.self)
+    offersScale = try environment.configuration().node.attribute("scale")?.isSame(as: "yes") == true
     (uses, audit) = (
       try ROMContent(Text("uses"), environment: environment), try ROMContent(Text("audit"), environment: environment)
     )
     preferences = try Preferences(environment)
     window = try InterfaceWindow(environment, title: Text("Settings"), size: Size(600, 420), isResizable: true)
     window.close = .leave
+    window.onScaleChange = { [self] in show() }
     window.onWishes = { [self] wishes in for wish in wishes { fulfil(wish) } }
     call = try WindowCall.awaited(environment, as: "settings") { [self] in show() }
     if try environment.configuration().node.attribute("keymap")?.isSame(as: "yes") == true {
@@ -65,7 +70,9 @@ enum SettingsPage: Int {
   private func show() {
     if call?.isAwaited == true { return }
     let keyboard = keymap.map { KeyboardInUse(Node.parse($0.bytes).node) }
-    window.show(SettingsView(overview: overview, preferences: preferences, keyboard: keyboard, page: page).element)
+    let scale = offersScale ? ScaleChoice(scale: window.style.scale, refusal: refusedScale) : nil
+    window.show(
+      SettingsView(overview: overview, preferences: preferences, keyboard: keyboard, scale: scale, page: page).element)
   }
 
   /// Who can be called again stays.
@@ -86,8 +93,15 @@ enum SettingsPage: Int {
     case .choose(let preference, let index):
       preferences.choose(index, for: preference)
       show()
+    case .scale(let scale): choose(scale)
     case .leave: leave()
     }
+  }
+
+  private func choose(_ scale: Int32) {
+    let now = window.chooseScale(scale)
+    refusedScale = now == scale ? nil : now == nil ? .notAllowed : .screenTooSmall
+    show()
   }
 
   /// The broker's next report shows what became of it.

@@ -5,11 +5,28 @@ import ConsentSettings
 import Typography
 import Widgets
 
+/// How large everything is, and why it is not as the person wished.
+struct ScaleChoice {
+  enum Refusal { case notAllowed, screenTooSmall }
+  let scale: Int32
+  let refusal: Refusal?
+
+  var words: String {
+    switch refusal {
+    case nil: "The same for every window, for questions and for the password dialog."
+    case .notAllowed: "The system's configuration does not let the settings choose that."
+    case .screenTooSmall: "This screen is too small for that: a question would not have room."
+    }
+  }
+}
+
 struct SettingsView {
   let overview: ConsentOverview
   let preferences: Preferences
   /// Nil: nothing is said about it.
   let keyboard: KeyboardInUse?
+  /// Nil: it cannot be chosen.
+  let scale: ScaleChoice?
   let page: SettingsPage
 
   var element: Element<SettingsWish> {
@@ -45,13 +62,14 @@ struct SettingsView {
   // MARK: Preferences
 
   private var choices: Element<SettingsWish> {
-    .column(
-      spacing: 12,
-      [
-        choice("Theme", "How windows look. Each program hears of it at once.", .theme),
-        keys, .spacer,
-      ]
-    ).height(.stretch(1))
+    var cards = [choice("Theme", "How windows look. Each program hears of it at once.", .theme)]
+    if let scale { cards.append(size(scale)) }
+    return Element.column(spacing: 12, cards + [keys, .spacer]).height(.stretch(1))
+  }
+
+  private func size(_ scale: ScaleChoice) -> Element<SettingsWish> {
+    setting(
+      "Size", scale.words, .choice(["Normal", "Double"], selected: scale.scale == 2 ? 1 : 0) { .scale(Int32($0) + 1) })
   }
 
   /// Shown, and chosen at the keyboard itself: what keys mean is decided where passwords pass as well, out of reach of programs.

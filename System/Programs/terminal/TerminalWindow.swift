@@ -20,6 +20,7 @@ final class TerminalWindow {
   private var pointing = Pointing()
   private var keyboard = Keyboard()
   private let title: String
+  private let isDark: Bool
   private var shownTitle: String
   private var hasFocus = false
   private var isFramePending = false
@@ -42,12 +43,13 @@ final class TerminalWindow {
     self.environment = environment
     (title, shownTitle) = (settings.title, settings.title)
     emulator = Emulator(settings.size, history: History(mostLines: settings.lines))
-    let fonts = try FontROM.load(environment) { $0.family == .mono }
-    let scale = Int32(fonts.faces[0].name.scale)
-    painter = ScreenPainter(settings.isDark ? .dark : .light, fonts: fonts, scale: scale)
+    isDark = settings.isDark
+    painter = try Self.painter(environment, settings.isDark, scale: 1)
     window = try Window(environment, size: painter.pixels(for: settings.size), title: Text(title))
     window.onEvent = { [self] event in handle(event) }
+    window.onScaleChange = { [self] in rescale() }
     window.onScreenChange = { [self] in fit() }
+    if window.scale != 1 { rescale() }
     window.onFrame = { [self] in
       isFramePending = false
       if isDirty { draw() }
@@ -102,9 +104,26 @@ final class TerminalWindow {
     isFramePending = drawn && window.isShown
   }
 
+  private static func painter(_ environment: Environment, _ isDark: Bool, scale: Int32) throws(SessionError) -> ScreenPainter {
+    let fonts = try FontROM.load(environment, scale: scale) { $0.family == .mono }
+    return ScreenPainter(isDark ? .dark : .light, fonts: fonts, scale: scale)
+  }
+
+  /// Cells are larger or smaller from now on, and as many as before if there is room.
+  private func rescale() {
+    do throws(SessionError) { painter = try Self.painter(environment, isDark, scale: window.scale) } catch {
+      environment.log("error: no typefaces for that scale: \(error)")
+    }
+    resize(to: painter.pixels(for: emulator.size))
+  }
+
   private func fit() {
     guard !window.screen.isEmpty, window.screen.size != window.size else { return }
-    window.resize(to: window.screen.size)
+    resize(to: window.screen.size)
+  }
+
+  private func resize(to size: Size) {
+    window.resize(to: size)
     isFramePending = false
     painter.invalidate()
     let grid = painter.gridSize(in: window.size)

@@ -12,7 +12,7 @@ import Typography
 final class QuestionDesk {
   private let environment: Environment
   private let window: Window
-  private let fonts: QuestionFonts
+  private var fonts: QuestionFonts
   private let answered: (Choice) -> Void
   private var question: QuestionView?
   private var isSeen = false
@@ -21,11 +21,25 @@ final class QuestionDesk {
   init(_ environment: Environment, answered: @escaping (Choice) -> Void) throws(SessionError) {
     self.environment = environment
     self.answered = answered
-    fonts = QuestionFonts(try FontROM.load(environment) { QuestionFonts.needs($0) })
+    fonts = try Self.fonts(environment, scale: 1)
     window = try Window(environment, size: QuestionView.size, title: Text("a question"), hasAlpha: true)
     window.onEvent = { [self] event in self.handle(event) }
     window.onFrame = { [self] in self.wasSeen() }
+    window.onScaleChange = { [self] in self.rescale() }
     window.onScreenChange = { [self] in self.moveToTheMiddle() }
+    if window.scale != 1 { rescale() }
+  }
+
+  private static func fonts(_ environment: Environment, scale: Int32) throws(SessionError) -> QuestionFonts {
+    QuestionFonts(try FontROM.load(environment, scale: scale) { QuestionFonts.needs($0, scale: scale) }, scale: scale)
+  }
+
+  /// Everything on the screen is larger or smaller now. Who has no memory for that stays as it is.
+  private func rescale() {
+    guard let fonts = try? Self.fonts(environment, scale: window.scale) else { return }
+    self.fonts = fonts
+    question?.rescale(fonts)
+    window.resize(to: Size(QuestionView.size.width * window.scale, QuestionView.size.height * window.scale))
   }
 
   private var now: UInt64 { environment.clock.now.microseconds / 1000 }
@@ -39,8 +53,10 @@ final class QuestionDesk {
 
   /// The display came, or changed. Where it now is, the person has to find the question first.
   private func moveToTheMiddle() {
-    if question == nil { return }
+    guard question != nil else { return }
+    question?.rescale(fonts)
     isSeen = false
+    timeout = nil
     draw()
     window.show()
   }
@@ -74,6 +90,7 @@ final class QuestionDesk {
 
   /// The buttons come alive when nobody touched anything for a while; every touch puts that off.
   private func redrawWhenArmed(_ question: QuestionView) {
+    guard isSeen else { return }
     let wait = question.armsAt > now ? question.armsAt - now : 0
     timeout = environment.entrypoint.after(.milliseconds(wait + 1)) { [self] in
       guard let question = self.question else { return }

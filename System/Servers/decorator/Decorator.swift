@@ -23,9 +23,10 @@ import WindowManagement
   /// than programs, all of them together take a third of the time at most.
   private var queue = RedrawQueue(burst: 8_000, share: 3)
   private var pause: Timeout?
-  private let fonts: Fonts
+  private var fonts: Fonts
+  private var scale: Int32 = 1
   private let theme: ThemeChoice
-  private var style: Style { Style(theme.isDark ? .dark : .light, fonts: fonts) }
+  private var style: Style { Style(theme.isDark ? .dark : .light, fonts: fonts, scale: scale) }
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
@@ -43,11 +44,12 @@ import WindowManagement
 
   /// The two typefaces of a frame.
   private static func needs(_ face: FaceName) -> Bool {
-    face == FaceName(.sans, .bold, size: 11) || face == FaceName(.sans, .regular, size: 13)
+    face.family == .sans && ((face.weight == .bold && face.size == 11) || (face.weight == .regular && face.size == 13))
   }
 
   private func update() {
     guard let node = Node.parse(layout.bytes).node else { return }
+    follow(WindowLayout.scale(node))
     let windows = node.nodes("window")
     for frame in frames where !windows.contains(where: { $0.number == frame.number }) { queue.remove(frame.number) }
     frames.removeAll { frame in !windows.contains { $0.number == frame.number } }
@@ -73,6 +75,16 @@ import WindowManagement
   }
 
   private var now: UInt64 { environment.clock.now.microseconds }
+
+  /// The scale is the layout's, so that frames are divided as it means them.
+  private func follow(_ scale: Int32) {
+    if scale == self.scale { return }
+    self.scale = scale
+    do throws(SessionError) { fonts = try FontROM.load(environment, scale: scale) { Self.needs($0) } } catch {
+      environment.log("error: no typefaces for that scale: \(error)")
+    }
+    for frame in frames { queue.add(frame.number) }
+  }
 
   private func look(_ window: Node) -> WindowFrame {
     let (label, hover) = (window.attribute("label") ?? "", window.attribute("hover") ?? "")

@@ -38,7 +38,7 @@ final class Frame {
       if isNew { try resize(wantedSize) }
       draw(look, style)
       shownLook = look
-      try refresh(all: isNew)
+      try refresh(all: isNew, FrameMetrics(scale: style.scale))
     } catch {
       size = .zero
       shownLook = nil
@@ -46,10 +46,10 @@ final class Frame {
   }
 
   /// Where the application draws, nothing of the frame changes but its size.
-  private func refresh(all: Bool) throws(GuiFailure) {
+  private func refresh(all: Bool, _ metrics: FrameMetrics) throws(GuiFailure) {
     let area = Rectangle(.zero, size)
     if all { return try session.call(Gui.refresh, area) }
-    area.subtracting(FrameMetrics.content(of: area)) { part in try? session.call(Gui.refresh, part) }
+    area.subtracting(metrics.content(of: area)) { part in try? session.call(Gui.refresh, part) }
   }
 
   private func resize(_ size: Size) throws(GuiFailure) {
@@ -76,7 +76,7 @@ final class Frame {
   private func draw(_ look: WindowFrame, _ style: Style, _ mapping: inout Mapping) {
     let area = Rectangle(.zero, size)
     var canvas = Canvas(mapping.mutablePixels, size: size)
-    area.subtracting(FrameMetrics.content(of: area)) { canvas.replace($0, with: .clear) }
+    area.subtracting(FrameMetrics(scale: style.scale).content(of: area)) { canvas.replace($0, with: .clear) }
     look.draw(&canvas, outer: area, style)
   }
 }

@@ -189,6 +189,11 @@ extension GuiSession {
       guard let other = self.server.session(behind: session) else { throw .unknownView }
       guard self.server.desk.focus(other.client, by: self.client) else { throw .unknownView }
     }
+    request.serve(Gui.scale) { () throws(GuiFailure) in UInt64(self.server.desk.scale) }
+    request.serve(Gui.chooseScale) { (scale) throws(GuiFailure) -> UInt64 in
+      guard self.server.desk.chooseScale(scale, by: self.client) else { throw .notAllowed }
+      return UInt64(self.server.desk.scale)
+    }
     request.keep(Gui.setInputSignal, in: &self.inputSignal)
     request.keep(Gui.setScreenSignal, in: &self.screenSignal)
     request.keep(Gui.setFrameSignal, in: &self.frameSignal)

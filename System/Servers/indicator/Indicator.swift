@@ -12,6 +12,7 @@ import Painting
 import Typography
 
 @main final class Indicator: Component {
+  private let environment: Environment
   private let window: Window
   private let control: Session<ConsentControl>?
   private var view: StripView
@@ -19,11 +20,14 @@ import Typography
   private var uses: ROMContent?
 
   init(_ environment: Environment) throws(SessionError) {
-    view = StripView(StripFonts(try FontROM.load(environment) { StripFonts.needs($0) }))
+    self.environment = environment
+    view = StripView(try Self.fonts(environment, scale: 1))
     window = try Window(environment, size: Size(1, StripView.height), title: Text("strip"))
     control = try environment.open(ConsentControl.self)
     window.onEvent = { [self] event in self.handle(event) }
+    window.onScaleChange = { [self] in self.rescale() }
     window.onScreenChange = { [self] in self.fit() }
+    if window.scale != 1 { rescale() }
     try watch(environment)
     fit()
   }
@@ -53,6 +57,15 @@ import Typography
       view.uses.append(StripUse(id: id, service: service, label: label, component: node.attribute("component")))
     }
     draw()
+  }
+
+  private static func fonts(_ environment: Environment, scale: Int32) throws(SessionError) -> StripFonts {
+    StripFonts(try FontROM.load(environment, scale: scale) { StripFonts.needs($0, scale: scale) }, scale: scale)
+  }
+
+  /// Everything on the screen is larger or smaller now. Who has no memory for that stays as it is.
+  private func rescale() {
+    if let fonts = try? Self.fonts(environment, scale: window.scale) { view.fonts = fonts }
   }
 
   /// As wide as the screen.

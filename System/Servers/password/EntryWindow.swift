@@ -13,6 +13,8 @@ import Typography
 import Widgets
 
 final class EntryWindow {
+  private let environment: Environment
+  private let isDark: Bool
   private let window: Window
   private var interface: UserInterface<PasswordEntry.Wish>
   private var keyboard = ScreenKeyboard()
@@ -21,13 +23,45 @@ final class EntryWindow {
   /// The attention key, while the dialog is away.
   var onCall: (() -> Void)?
 
+  /// In points.
   static var size: Size { Size(600, 540) }
+  /// What the dialog needs of it.
+  private static var leastHeight: Int32 { 470 }
 
   init(_ environment: Environment, isDark: Bool) throws(SessionError) {
+    (self.environment, self.isDark) = (environment, isDark)
     let style = Style(isDark ? .dark : .light, fonts: try FontROM.load(environment))
     interface = UserInterface(style, size: Self.size, isSeeThrough: true)
     window = try Window(environment, size: Self.size, title: Text("password"), hasAlpha: true)
     window.onEvent = { [self] event in handle(event) }
+    window.onScaleChange = { [self] in rescale() }
+    window.onScreenChange = { [self] in fit() }
+    rescale()
+  }
+
+  /// Everything on the screen is larger or smaller now. Two pixels a point need room for all of the dialog.
+  private func rescale() {
+    let hasRoom = window.screen.width >= Self.size.width * 2 && window.screen.height >= Self.leastHeight * 2
+    let scale = window.scale == 2 && hasRoom ? 2 as Int32 : 1
+    if scale == interface.style.scale { return }
+    guard let fonts = try? FontROM.load(environment, scale: scale) else { return }
+    interface.restyle(Style(isDark ? .dark : .light, fonts: fonts, scale: scale))
+    fit()
+  }
+
+  /// No higher than the screen; in the middle of it.
+  private func fit() {
+    rescale()
+    let style = interface.style
+    let height = min(style.px(Self.size.height), max(window.screen.height, style.px(Self.leastHeight)))
+    let size = Size(style.px(Self.size.width), height)
+    if size == window.size { return }
+    window.resize(to: size)
+    interface.resize(size)
+    interface.invalidate()
+    if !window.isShown { return }
+    present()
+    window.show()
   }
 
   /// Shows an entry as it is now.

@@ -78,6 +78,10 @@ extension WindowClient {
       return self.buffer.capability
     }
     request.serve(Gui.screen) { () throws(GuiFailure) in self.screen }
+    request.serve(Gui.scale) { () throws(GuiFailure) in self.manager.scale }
+    request.serve(Gui.chooseScale) { (scale) throws(GuiFailure) -> UInt64 in
+      try self.session.call(Gui.chooseScale, scale)
+    }
   }
 
   /// An application's screen is its window.

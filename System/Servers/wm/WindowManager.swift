@@ -30,6 +30,7 @@ import WindowManagement
   private let layout: ROMContent
   private var placed = Placement()
   private var keys: SignalHandler?
+  private var screenNews: SignalHandler?
   private var service: Service<Gui>?
 
   init(_ environment: Environment) throws(SessionError) {
@@ -45,12 +46,21 @@ import WindowManagement
     try configuration.watch { _ in }
     keys = try? environment.entrypoint.onSignal { [self] _ in takeKeys() }
     if let capability = keys?.capability { try? desk.call(Gui.setInputSignal, capability) }
+    screenNews = try? environment.entrypoint.onSignal { [self] _ in screenChanged() }
+    if let capability = screenNews?.capability { try? desk.call(Gui.setScreenSignal, capability) }
     try layout.watch { [self] in applyLayout() }
     service = try environment.offer(Gui.self) { [self] request throws(RefusedSession) in try open(request) }
     reportList()
   }
 
   var screen: Rectangle { (try? desk.call(Gui.screen)) ?? .empty }
+
+  /// The display came, or the scale is another one.
+  private func screenChanged() { tellLayouter(at: now) }
+
+  /// Pixels per point, as the layout means it: applications learn of another scale together with the size that they have by it.
+  var scale: UInt64 { placed.scale ?? deskScale }
+  private var deskScale: UInt64 { (try? desk.call(Gui.scale)) ?? 1 }
 
   /// Keys that the GUI server gives to the window manager whoever has the keyboard.
   private func takeKeys() {
@@ -152,6 +162,7 @@ import WindowManagement
     let size = screen.size
     node.set("width", "\(size.width)")
     node.set("height", "\(size.height)")
+    node.set("scale", "\(deskScale)")
     for client in clients {
       for window in client.toldWindows { node.append(window) }
     }
@@ -162,7 +173,7 @@ import WindowManagement
 
   /// Something to be placed came.
   func viewsChanged() {
-    placed = Placement()
+    placed = Placement(scale: placed.scale)
     applyLayout()
   }
 
@@ -171,17 +182,19 @@ import WindowManagement
     let windows = node.nodes("window")
     let order = windows.compactMap { $0.number }
     let isReordered = order != placed.order
+    let metrics = FrameMetrics(scale: WindowLayout.scale(node))
+    defer { tell(UInt64(WindowLayout.scale(node))) }
     var commands: [ViewCommand] = []
-    for window in windows.reversed() { place(window, isReordered, &commands) }
+    for window in windows.reversed() { place(window, metrics, isReordered, &commands) }
     execute(commands)
     placed.order = order
     for window in windows { follow(window) }
   }
 
-  private func place(_ node: Node, _ isReordered: Bool, _ commands: inout [ViewCommand]) {
+  private func place(_ node: Node, _ metrics: FrameMetrics, _ isReordered: Bool, _ commands: inout [ViewCommand]) {
     guard let number = node.number, let window = window(number) else { return }
     let area = Rectangle(node.whole("x"), node.whole("y"), node.whole("width"), node.whole("height"))
-    let content = FrameMetrics.content(of: area)
+    let content = metrics.content(of: area)
     if let frame = frame(of: number) {
       frame.frameMoved(to: area)
       commands.append(.geometry(ManagedWindow.frameView(number), area))
@@ -190,6 +203,12 @@ import WindowManagement
     commands.append(.geometry(window.view, content))
     if isReordered { commands.append(.front(window.view)) }
     window.assign(content.size)
+  }
+
+  private func tell(_ scale: UInt64) {
+    if placed.scale == scale { return }
+    placed.scale = scale
+    for client in clients { client.screenChanged() }
   }
 
   private func execute(_ commands: [ViewCommand]) {
@@ -215,4 +234,6 @@ import WindowManagement
 struct Placement {
   var order: [Int] = []
   var focused = 0
+  /// What applications know of.
+  var scale: UInt64?
 }

@@ -37,8 +37,10 @@ public struct FontBuilder {
     outlines = try Self.files.mapValues { try Outline($0.0, package: $0.1) }
   }
 
-  /// A font file with all faces for screens of that scale (1 or 2).
-  public func file(scale: UInt8) -> [UInt8] { Fonts.file(Self.recipes(scale).map { draw($0, scale) }) }
+  /// A font file with all faces for screens of those scales (1, 2, or both).
+  public func file(scales: [UInt8]) -> [UInt8] {
+    Fonts.file(scales.flatMap { scale in Self.recipes(scale).map { draw($0, scale) } })
+  }
 
   static func recipes(_ scale: UInt8) -> [FaceRecipe] {
     let all = Characters.list([Characters.letters, Characters.punctuation, Characters.symbols])

@@ -15,21 +15,21 @@ extension Gallery {
     let style = Style(theme, fonts: fonts, scale: scale)
     return [
       ("desktop-\(name)-\(scale)x", desktop(style, fonts)),
-      ("consent-\(name)-\(scale)x", question(isArmed: true, fonts)),
-      ("consent-waiting-\(name)-\(scale)x", question(isArmed: false, fonts)),
+      ("consent-\(name)-\(scale)x", question(isArmed: true, fonts, scale)),
+      ("consent-waiting-\(name)-\(scale)x", question(isArmed: false, fonts, scale)),
       ("signing-\(name)-\(scale)x", signing(fonts)),
       ("password-\(name)-\(scale)x", interface(password(ScreenKeyboard()), Size(600, 560), style)),
       ("password-plain-\(name)-\(scale)x", interface(password(nil), Size(600, 360), style)),
     ] + systemPictures(style, "\(name)-\(scale)x")
   }
 
-  private static func question(isArmed: Bool, _ fonts: Fonts) -> Picture {
+  private static func question(isArmed: Bool, _ fonts: Fonts, _ scale: Int32) -> Picture {
     let use = Use(
       id: 1, label: "init -> apps -> karaoke", component: "init -> apps", service: "Record",
       purpose: "To hear you sing, and to keep score.", rule: .eachTime)
-    var question = QuestionView(use, QuestionFonts(fonts))
+    var question = QuestionView(use, QuestionFonts(fonts, scale: scale))
     question.appeared(at: 0)
-    var picture = Picture(QuestionView.size)
+    var picture = Picture(question.pixels)
     picture.draw { question.draw(&$0, at: isArmed ? 10_000 : 0) }
     return picture
   }
@@ -45,10 +45,11 @@ extension Gallery {
   /// A screen with everything on it.
   private static func desktop(_ style: Style, _ fonts: Fonts) -> Picture {
     var picture = Picture(Size(style.px(1024), style.px(768)))
-    var strip = StripView(StripFonts(fonts))
+    var strip = StripView(StripFonts(fonts, scale: style.scale))
+    strip.width = picture.size.width
     (strip.focus, strip.color) = ("init -> apps -> system view", 0x2fa36b)
     strip.uses = [StripUse(id: 1, service: "Record", label: "init -> apps -> karaoke")]
-    var bar = Picture(Size(picture.size.width, StripView.height))
+    var bar = Picture(strip.size)
     bar.draw { strip.draw(&$0) }
     picture.draw { canvas in
       Wallpaper.draw(&canvas, canvas.bounds, isDark: style.theme.isDark)

@@ -19,7 +19,7 @@ public enum Gallery {
   public static func draw() throws -> [(name: String, file: Data)] {
     let builder = try FontBuilder()
     return try ([1, 2] as [Int32]).flatMap { scale in
-      let fonts = try Fonts(builder.file(scale: UInt8(scale)).span)
+      let fonts = try Fonts(builder.file(scales: [UInt8(scale)]).span)
       return pictures(fonts, scale: scale).map { name, picture in
         (name, PNG.file(picture.pixels, width: Int(picture.size.width), height: Int(picture.size.height)))
       }
