@@ -111,11 +111,9 @@ public struct SystemFacts: Sendable {
   ///   - states: the first one is the outermost component's.
   ///   - uses: what the person let components use; nil: not known.
   public init(_ states: [StateSource], uses: Node? = nil) {
-    for state in states {
-      guard let node = state.node else { continue }
-      add(group: state.path, node)
-      connect(groups[groups.count - 1], node)
-    }
+    let known = states.filter { $0.node != nil }
+    for state in known { if let node = state.node { add(group: state.path, node) } }
+    for (group, state) in zip(groups, known) { if let node = state.node { connect(group, node) } }
     for node in uses?.nodes("use") ?? [] { add(use: node) }
   }
 
@@ -138,6 +136,8 @@ public struct SystemFacts: Sendable {
       for session in child.node("requested")?.nodes("session") ?? [] {
         let state = session.attribute("state") ?? ""
         guard session.attribute("for") == nil, !state.isSame(as: "DENIED"), let service = session.name else { continue }
+        // Of those that it runs, if they are known.
+        let client = session.attribute("label").flatMap { owner(of: $0, in: group) } ?? client
         link(client, session.attribute("server"), service, isUsed: true, asks: false, group)
       }
       for route in child.nodes("route") {
@@ -165,15 +165,20 @@ public struct SystemFacts: Sendable {
     group.members.first { components[$0].name.isSame(as: name) }
   }
 
+  /// Whose session it is: the innermost of the known components that the label names. Its first part is the name of one of the
+  /// group; each component adds those of who it runs, and nobody can leave out its own.
+  private func owner(of label: String, in group: Group) -> Int? {
+    let path = label.scoped(to: group.path)
+    let outer = components.indices.filter { path.isWithin(components[$0].path) }
+    return outer.max { components[$0].path.utf8.count < components[$1].path.utf8.count }
+  }
+
   /// The broker's labels begin with the name of a child of the component that runs the broker: of the first group.
   private mutating func add(use node: Node) {
     guard let label = node.attribute("label"), let service = node.attribute("service"),
-      let id = node.attribute("id").flatMap({ UInt64($0) }), let group = groups.first
+      let id = node.attribute("id").flatMap({ UInt64($0) }), let group = groups.first, let index = owner(of: label, in: group)
     else { return }
-    for index in group.members where label.isWithin(components[index].name) {
-      if components[index].grants.count < Self.mostGrants { components[index].grants.append(Grant(id: id, service: service)) }
-      return
-    }
+    if components[index].grants.count < Self.mostGrants { components[index].grants.append(Grant(id: id, service: service)) }
   }
 
   /// The component of that path.

@@ -77,6 +77,29 @@ func facts(_ state: String, uses: String? = nil) -> SystemFacts {
     #expect(facts.links[1].client == 2 && !facts.links[1].isUsed)
   }
 
+  @Test func whatANestedComponentUsesIsItsOwn() throws {
+    let outer = """
+      state
+      + child wm
+      + child apps
+        + requested
+          + session Gui | state: OK | server: wm | label: apps -> viewer
+          + session Gui | state: OK | server: wm | label: apps -> viewer -> second
+          + session Gui | state: OK | server: wm | label: apps -> viewers
+          + session Record | state: OK | server: wm | label: viewer
+
+      """
+    let inner = "state\n+ child viewer\n+ child recorder\n  + requested\n    + session ROM | state: OK | server: viewer\n-\n"
+    let facts = SystemFacts(
+      [StateSource(path: "init", node: node(outer + "-\n")), StateSource(path: "init -> apps", node: node(inner))],
+      uses: node("uses\n+ use | id: 1 | label: apps -> recorder | service: Record\n-\n"))
+    let named = facts.links.map { (facts.components[$0.client].name, facts.components[$0.server].name, $0.services) }
+    #expect(named.contains { $0 == ("viewer", "wm", ["Gui"]) } && named.contains { $0 == ("apps", "wm", ["Gui", "Record"]) })
+    #expect(named.contains { $0 == ("recorder", "viewer", ["ROM"]) } && named.count == 3)
+    #expect(facts.components[facts.component("init -> apps -> recorder") ?? 0].grants.count == 1)
+    #expect(facts.components[facts.component("init -> apps") ?? 0].grants.isEmpty)
+  }
+
   @Test func grantsBelongToWhomTheLabelNames() throws {
     let facts = facts(
       "+ child rec\n+ child recorder\n",
