@@ -30,7 +30,7 @@ let layered: [(String, [String])] = [
   ("Typography", ["Geometry", "Painting"]),
   ("Widgets", ["Geometry", "Painting", "Typography", "Input"]),
   ("Desktop", ["Geometry", "Painting", "Typography", "Widgets"]),
-  ("ConsentView", ["Consent", "Geometry", "Input", "Painting", "Typography"]),
+  ("ConsentView", ["Consent", "Geometry", "HID", "Input", "Painting", "Typography"]),
   ("Windowing", ["Geometry", "HID", "Input", "Policy"]),
   ("InputFilter", ["Geometry", "HID", "Input"]),
   ("WindowManagement", ["Geometry", "HID", "Input"]),

@@ -1,9 +1,10 @@
 // Between what happens at keyboard and mouse and an answer: makes sure that a person saw the question and meant to answer.
 //
 // A question counts as seen when nobody touched anything for `quiet` since it appeared. From then on an answer is a press
-// and a release of the same button, both of which happened after that. Events that follow each other faster than a person
-// answers questions are typing, or a machine: they start the quiet time anew. So whoever types when a question appears, or
-// injects events at any rate, answers nothing.
+// and a release of the same button, both of which happened after that. What else is pressed starts the quiet time anew, be it
+// another key, a choice that is looked for by keyboard, or a press so soon after another one that it is typing, or a machine's. So
+// whoever types when a question appears answers nothing, and keys that are injected can answer only as slowly as a person does: a
+// yes by keyboard needs `quiet` before the choice and `quiet` after it.
 
 /// Something that can be chosen.
 public enum Choice: Equatable, Sendable {
@@ -40,7 +41,7 @@ public struct AnswerGuard: Sendable {
   public mutating func press(_ choice: Choice?, at now: UInt64) {
     let isBurst = lastPress.map { now < $0 + Self.burst } ?? false
     lastPress = now
-    guard isArmed(at: now), !isBurst, pressed == nil else { return touch(at: now) }
+    guard isArmed(at: now), !isBurst, pressed == nil, let choice else { return touch(at: now) }
     pressed = choice
   }
 

@@ -8,9 +8,12 @@ public struct ServiceWords: Sendable {
   public let thing: String
   /// After the label of a component: "wants to listen with the microphone."
   public let wish: String
+  /// The system does what the session is called, and nothing else: so its name is more than a word of the component's.
+  public let isNameDeed: Bool
 
   /// - Parameter service: the name of a session interface. One without words of its own is called by its name.
   public init(_ service: String) {
+    isNameDeed = service.isSame(as: "Steering")
     for words in Self.known where words.service.isSame(as: service) {
       (thing, wish) = (words.thing, words.wish)
       return

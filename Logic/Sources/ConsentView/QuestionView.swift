@@ -1,12 +1,13 @@
 // The question that the user is asked: how it looks, and which presses answer it.
 //
-// All text is the system's: the component's label, the service, and the purpose from the configuration. Nothing that a
-// component says is shown. No program's window library is used, so that little has to be trusted.
+// All text is the system's: the component's name, the service, and the purpose from the configuration. How the component calls its
+// session is shown apart, small, as what it is: its own word. No program's window library is used, so that little has to be trusted.
 //
 // Invariant: the choice that a key or a click means is one that can be seen, under the pointer or with the focus mark.
 
 import Consent
 import Geometry
+import HID
 import Input
 import Painting
 import Typography
@@ -67,9 +68,11 @@ public struct QuestionView {
 
   private mutating func press(_ key: Key, _ now: UInt64) {
     answers.press(meaning(of: key), at: now)
+    let place = Self.order.firstIndex(of: focused) ?? 0
     switch key {
-    case .tab, .right, .down: moveFocus(1)
-    case .left, .up: moveFocus(2)
+    case .tab: focused = Self.order[(place + 1) % Self.order.count]
+    case .right, .down: focused = Self.order[min(place + 1, Self.order.count - 1)]
+    case .left, .up: focused = Self.order[max(place - 1, 0)]
     default: break
     }
   }
@@ -83,12 +86,8 @@ public struct QuestionView {
     }
   }
 
-  private mutating func moveFocus(_ steps: Int) {
-    let position = Self.order.firstIndex(of: focused) ?? 0
-    focused = Self.order[(position + steps) % Self.order.count]
-  }
-
-  private static var order: [Choice] { [.no, .neverAgain, .yes] }
+  /// From left to right.
+  private static var order: [Choice] { [.neverAgain, .no, .yes] }
 }
 
 // MARK: - Picture
@@ -181,8 +180,10 @@ extension QuestionView {
   private func drawWords(_ canvas: inout Canvas) {
     let (x, width) = (px(Self.margin), px(Self.size.width - 2 * Self.margin))
     var y = px(74)
-    for line in fonts.label.lines(use.label, width: width, most: 2) {
-      canvas.draw(line, at: Point(x, y), fonts.label, Palette.ink)
+    canvas.draw(fonts.label.fittedLabel(name, width: width).text, at: Point(x, y), fonts.label, Palette.ink)
+    y += px(20)
+    if let alias {
+      drawAlias(alias, &canvas, at: Point(x, y), width: width)
       y += px(20)
     }
     canvas.draw(ServiceWords(use.service).wish, at: Point(x, y + px(4)), fonts.title, Palette.ink)
@@ -195,6 +196,24 @@ extension QuestionView {
       canvas.draw(line, at: Point(x, y), fonts.small, Palette.softInk)
       y += px(16)
     }
+  }
+
+  private func drawAlias(_ alias: String, _ canvas: inout Canvas, at corner: Point, width: Int32) {
+    if ServiceWords(use.service).isNameDeed {
+      canvas.draw(fonts.label.fittedLabel(alias, width: width).text, at: corner, fonts.label, Palette.ink)
+    } else {
+      let words = "Under the name \"" + fonts.small.fitted(alias, width: width - px(190)) + "\", which it chose itself."
+      canvas.draw(words, at: corner, fonts.small, Palette.softInk)
+    }
+  }
+
+  /// Who is to be allowed something, in the system's words.
+  private var name: String { use.proposer == nil ? use.component : use.label }
+
+  /// What the component calls its session, if it calls it anything.
+  private var alias: String? {
+    guard use.proposer == nil, use.label.isBelow(use.component) else { return nil }
+    return String(decoding: Array(use.label.utf8.dropFirst((use.component + .labelSeparator).utf8.count)), as: UTF8.self)
   }
 
   /// What is to be known about the wish.

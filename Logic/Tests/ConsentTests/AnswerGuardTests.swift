@@ -44,6 +44,11 @@ import Testing
     #expect(answer([(800, true, .yes), (50, false, nil), (50, false, .yes)]) == nil)
   }
 
+  @Test func whatMeansNothingStartsTheQuietTimeAnew() {
+    #expect(answer([(800, true, nil), (50, false, nil), (600, true, .yes), (50, false, .yes)]) == nil)
+    #expect(answer([(800, true, nil), (50, false, nil), (700, true, .yes), (50, false, .yes)]) == .yes)
+  }
+
   @Test func aSecondKeyTakesTheAnswerBack() {
     #expect(answer([(800, true, .yes), (200, true, .no), (50, false, .yes)]) == nil)
   }

@@ -73,9 +73,19 @@ import Typography
 
   @Test func theKeyboardReachesAllChoices() {
     var view = question()
-    #expect(type(.tab, &view, at: 1000) == nil && view.focused == .neverAgain)
-    #expect(type(.right, &view, at: 2000) == nil && view.focused == .yes)
-    #expect(type(.enter, &view, at: 3000) == .yes)
+    #expect(type(.left, &view, at: 1000) == nil && view.focused == .neverAgain)
+    #expect(type(.left, &view, at: 2000) == nil && view.focused == .neverAgain)
+    #expect(type(.right, &view, at: 3000) == nil && view.focused == .no)
+    #expect(type(.tab, &view, at: 4000) == nil && view.focused == .yes)
+    #expect(type(.right, &view, at: 5000) == nil && view.focused == .yes)
+    #expect(type(.enter, &view, at: 6000) == .yes)
+  }
+
+  @Test func aChoiceThatWasJustMadeByKeyboardIsNotPressedYet() {
+    var view = question()
+    #expect(type(.right, &view, at: 1000) == nil && !view.isArmed(at: 1699))
+    #expect(type(.enter, &view, at: 1699) == nil)
+    #expect(type(.enter, &view, at: 2500) == .yes)
   }
 
   @Test func draggingOntoAButtonIsNoClick() {
@@ -87,24 +97,43 @@ import Typography
     #expect(view.handle(.release(.leftButton), at: 950) == nil)
   }
 
-  /// 10,000 keys at 1 kHz that begin at any time around the appearance: never a yes.
-  @Test func injectedKeysNeverSayYes() {
-    for phase in stride(from: 0, to: 1500, by: 150) as StrideTo<UInt64> {
-      for keys in [[Key.enter], [.space], [.tab, .enter], [.right, .space], [.y, .enter]] {
-        let yes = storm(of: keys, from: phase)
+  /// 480,000 keys at any rate faster than a person answers, that begin at any time around the appearance: never a yes.
+  @Test(arguments: [1, 7, 60, 119, 120, 131, 350, 699] as [UInt64]) func injectedKeysNeverSayYes(interval: UInt64) {
+    for phase in stride(from: 0, to: 1500, by: 300) as StrideTo<UInt64> {
+      for keys in [[Key.enter], [.space], [.tab, .enter], [.right, .space], [.left, .tab, .tab, .enter], [.y, .enter]] {
+        let yes = storm(of: keys, from: phase, every: interval)
         #expect(yes == 0, "\(keys) from \(phase)")
       }
     }
   }
 
-  private func storm(of keys: [Key], from phase: UInt64) -> Int {
+  /// Keys without a pattern.
+  @Test func randomKeysNeverSayYes() {
+    var state: UInt64 = 11
+    func random(_ bound: UInt64) -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % bound
+    }
+    let keys = [Key.enter, .space, .tab, .left, .right, .up, .down, .y]
+    var (view, now, yes) = (question(), UInt64(0), 0)
+    for _ in 0..<10_000 {
+      let key = keys[Int(random(8))]
+      _ = view.handle(.press(key, character: nil), at: now)
+      now += random(60)
+      if view.handle(.release(key), at: now) == .yes { yes += 1 }
+      now += random(600)
+    }
+    #expect(yes == 0)
+  }
+
+  private func storm(of keys: [Key], from phase: UInt64, every interval: UInt64) -> Int {
     var view = question()
     var (now, yes) = (phase, 0)
-    for _ in 0..<10_000 / keys.count {
+    for _ in 0..<2_000 / keys.count {
       for key in keys {
         _ = view.handle(.press(key, character: nil), at: now)
         if view.handle(.release(key), at: now) == .yes { yes += 1 }
-        now += 1
+        now += interval
       }
     }
     return yes
@@ -149,6 +178,19 @@ import Typography
     var picture = Picture(view.pixels)
     picture.draw { view.draw(&$0, at: 9000) }
     #expect(picture[4, 44] == 0xff7a_2e8c && picture[919 - 4, 80] == 0xff7a_2e8c)
+  }
+
+  /// What a component calls its session stands apart from its name.
+  @Test func aComponentsOwnWordDoesNotPassForTheSystems() {
+    func rows(_ label: String) -> [[UInt32]] {
+      let use = Use(id: 1, label: label, component: "x", service: "Record", purpose: "x", rule: .eachTime)
+      let view = QuestionView(use, QuestionFonts(.plain))
+      var picture = Picture(QuestionView.size)
+      picture.draw { view.draw(&$0, at: 0) }
+      let width = Int(QuestionView.size.width)
+      return (0..<80).map { Array(picture.pixels[$0 * width..<($0 + 1) * width]) }
+    }
+    #expect(rows("x") == rows("x -> xxx") && rows("x") == rows("x -> x -> " + String(repeating: "x", count: 200)))
   }
 
   /// The longest label and purpose stay within the dialog, above the buttons.

@@ -111,24 +111,31 @@ extension TestConsent {
     forgive()
   }
 
-  /// 10,000 keys in all, that begin before, with, and after the question.
+  /// 12,000 keys, a millisecond apart, from half a second before the question to a second and more after it; and slow ones.
   private func checkStorms() {
-    for (round, keys) in [[Key.enter], [.space], [.tab, .enter], [.right, .space], [.y]].enumerated() {
-      var session: PendingSession?
-      for number in 0..<1000 {
-        if number == round * 20 { session = wish() }
-        for key in keys { person.submit([.press(key, character: nil), .release(key)]) }
-        if number % 50 == 0 { person.wait(20) }
-        if let session, session.state == .open { checks.expect(false, "a storm of keys got a session") }
-      }
-      person.wait(100)
-      person.submit([.press(.escape, character: nil), .release(.escape)])
-      person.wait(1000)
-      person.submit([.press(.escape, character: nil), .release(.escape)])
-      person.wait(100)
-      checks.expect(session?.state == .refused(.denied), "a storm of keys gets nothing")
-      forgive()
+    for keys in [[Key.enter], [.space], [.tab, .enter], [.right, .space], [.left, .tab, .tab, .enter], [.y]] {
+      storm(keys, count: 2000, milliseconds: 1, wishAt: 500)
     }
+    storm([.right, .enter], count: 100, milliseconds: 131, wishAt: 5)
+    storm([.tab, .enter], count: 40, milliseconds: 600, wishAt: 3)
+  }
+
+  private func storm(_ keys: [Key], count: Int, milliseconds: UInt64, wishAt moment: Int) {
+    var session: PendingSession?
+    for number in 0..<count {
+      if number == moment { session = wish() }
+      let key = keys[number % keys.count]
+      person.submit([.press(key, character: nil), .release(key)])
+      person.wait(milliseconds)
+      if let session, session.state == .open { checks.expect(false, "a storm of keys got a session") }
+    }
+    person.wait(100)
+    person.submit([.press(.escape, character: nil), .release(.escape)])
+    person.wait(1000)
+    person.submit([.press(.escape, character: nil), .release(.escape)])
+    person.wait(100)
+    checks.expect(session?.state == .refused(.denied), "a storm of keys gets nothing")
+    forgive()
   }
 
   private func checkLimit() {
