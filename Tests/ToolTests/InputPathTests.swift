@@ -6,7 +6,10 @@ import Testing
 /// Custom input methods cannot be routed to the password entry.
 @Suite struct InputPathTests {
   /// What is said about a desktop with a password entry, a keyboard, and something else that types.
-  private func complaint(feeder: String, event: String, attention: String = "+ attention | label: password") -> String {
+  /// - Parameter route: which of the other's Event sessions; and what becomes of their labels.
+  private func complaint(
+    feeder: String, event: String, attention: String = "+ attention | label: password", route: (String, String) = ("", "")
+  ) -> String {
     let text = """
       scenario s
       + config
@@ -33,7 +36,7 @@ import Testing
             + any-service   | + parent
         + start emoji
           + route
-            + service Event | + child \(feeder)
+            + service Event \(route.0) | + child \(feeder) \(route.1)
             + any-service   | + parent
       -
 
@@ -60,6 +63,22 @@ import Testing
     #expect(complaint(feeder: "gui", event: direct + " | method: yes") == "")
     #expect(complaint(feeder: "gui", event: "+ event | + policy | label_prefix: e").contains("\"emoji\" is no driver"))
     #expect(complaint(feeder: "gui", event: "+ event | + default-policy").contains("\"emoji\" is no driver"))
+  }
+
+  @Test func aLabelIsNoWayAround() {
+    let filter = "+ event | + policy | label: filter"
+    for route in ["| label: keys", "| label_prefix: k", "| label_suffix: s", "| label_last: keys"] {
+      #expect(complaint(feeder: "filter", event: filter, route: (route, "")).contains("what it types at \"filter\" would"))
+    }
+    let policies = "+ event\n        + policy | label: filter\n        + policy | label: emoji"
+    let labelled = policies + " -> keys"
+    #expect(complaint(feeder: "gui", event: labelled, route: ("| label: keys", "")).contains("\"emoji\" is no driver"))
+    #expect(complaint(feeder: "gui", event: labelled + " | method: yes", route: ("| label: keys", "")) == "")
+    // Its sessions of other names would be anybody's.
+    let loose = policies + " | method: yes\n        + default-policy"
+    #expect(complaint(feeder: "gui", event: loose).contains("\"emoji\" is no driver"))
+    let renamed = policies + " | method: yes"
+    #expect(complaint(feeder: "gui", event: renamed, route: ("", "| label: filter")).contains("\"emoji\" is no driver"))
   }
 
   @Test func whoIsDeniedAnywayIsNoProblem() {

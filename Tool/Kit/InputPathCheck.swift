@@ -3,8 +3,9 @@
 //
 // The rule: if the GUI server (whichever child's configuration names who has the attention key) gives an `Event` session to a
 // child, that child is a driver (its program lies in System/Drivers), or the policy says `method: yes`, which keeps what it
-// types away from the password entry, or it offers `Event` itself and all who are routed there are drivers, or such filters. What
-// the entry's own component types (tests that play all the parts) is let pass.
+// types away from the password entry, or it offers `Event` itself and all who are routed there are drivers, or such filters. It is
+// about every label that a child can give its session, and every policy that this could be meant by. What the entry's own component
+// types (tests that play all the parts) is let pass.
 
 import Composition
 import HID
@@ -35,9 +36,9 @@ struct InputPathCheck {
   }
 
   private mutating func checkServer(_ server: ChildDeclaration, _ node: Node) {
-    for child in feeders(of: server) {
-      guard let policy = Self.policy(for: child.name, node), !drivers.contains(child.binary) else { continue }
-      if (try? policy.flag("method", default: false)) == true { continue }
+    for child in feeders(of: server) where !drivers.contains(child.binary) {
+      let policies = Self.policies(for: child, renamed: isRenamed(child, at: server), node)
+      if policies.allSatisfy({ (try? $0.flag("method", default: false)) == true }) { continue }
       if child.provides("Event") {
         checkFilter(child, server, [server.name, child.name])
       } else {
@@ -68,15 +69,25 @@ struct InputPathCheck {
   private func feeders(of server: ChildDeclaration) -> [ChildDeclaration] {
     configuration.children.filter { child in
       guard child.name != server.name, child.name != entry else { return false }
-      let route = try? configuration.resolve(RouteQuery(child: child, service: "Event", label: ""))
-      return route?.provider == .child(server.name)
+      return !routes(of: child, to: server).isEmpty
     }
   }
 
-  /// What the server's policy says about a child; about a labelled session of its own, if about none without a label.
-  private static func policy(for name: String, _ node: Node) -> Node? {
-    guard let event = node.node("event") else { return nil }
-    if let policy = event.policy(for: name) { return policy }
-    return event.nodes("policy").first { $0.attribute("label")?.hasPrefix("\(name) -> ") == true }
+  private func routes(of child: ChildDeclaration, to server: ChildDeclaration) -> [PossibleRoute] {
+    configuration.possibleRoutes(of: "Event", for: child).filter { $0.provider == .child(server.name) }
+  }
+
+  /// Whether a route calls the child's sessions other than the child is called.
+  private func isRenamed(_ child: ChildDeclaration, at server: ChildDeclaration) -> Bool {
+    routes(of: child, to: server).contains { route in
+      route.rule.targets.contains { $0.rewriting.label != nil || $0.rewriting.identity != nil }
+    }
+  }
+
+  /// The server's policies that some session of the child could fall under.
+  private static func policies(for child: ChildDeclaration, renamed: Bool, _ node: Node) -> [Node] {
+    (node.node("event")?.nodes ?? []).filter {
+      ($0.type == "policy" || $0.type == "default-policy") && (renamed || $0.couldMean(child.name))
+    }
   }
 }
