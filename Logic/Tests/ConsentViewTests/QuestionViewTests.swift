@@ -191,6 +191,9 @@ import Typography
       return (0..<80).map { Array(picture.pixels[$0 * width..<($0 + 1) * width]) }
     }
     #expect(rows("x") == rows("x -> xxx") && rows("x") == rows("x -> x -> " + String(repeating: "x", count: 200)))
+    // Where the name says what will be done, it is no mere word.
+    #expect(
+      ["Steering", "Record", "Capture", "Camera", "Event", "steering"].filter { ServiceWords($0).isNameDeed } == ["Steering"])
   }
 
   /// The longest label and purpose stay within the dialog, above the buttons.
