@@ -127,7 +127,8 @@ extension Simulation {
     roles[id] = Role(rawValue: random.below(4))
     try create(.createThread, pages: 2) { pages in
       self.clear(pages[1])
-      return [pages[0], hasPage ? pages[1] : 0, 0x20_0000, domain?.name ?? 0]
+      // Now and then where no message page can be.
+      return [pages[0], hasPage ? pages[1] : 0, self.random.chance(98) ? 0x20_0000 : 0x20_0008, domain?.name ?? 0]
     }
     plan.append { self.perform(.startThread, [self.system.object(id)?.name ?? 0, SimulatedSystem.entry, 0x30_0000, 0]) }
     plan.append {
@@ -138,6 +139,7 @@ extension Simulation {
     plan.append { self.configureTime(self.newestContext) }
     plan.append { try self.create(.createSchedulingContext) }
     if random.chance(10) { plan.append { try self.donate(.addTablePage, to: domain) } }
+    if random.chance(5) { plan.append { try self.setMessagePage(of: self.system.object(id)) } }
   }
 
   private var newestContext: Owned? { system.contexts.last.flatMap { system.object($0.id) } }
@@ -242,7 +244,11 @@ extension Simulation {
 
   private func setMessagePage() throws {
     let inactive = system.threads.filter { $0.thread.object.state == .inactive }
-    guard let thread = random.pick(inactive).flatMap({ system.object($0.id) }) ?? pick(.thread) else { return wait() }
+    try setMessagePage(of: random.pick(inactive).flatMap { system.object($0.id) } ?? pick(.thread))
+  }
+
+  private func setMessagePage(of thread: Owned?) throws {
+    guard let thread else { return wait() }
     guard let pages = try takePages(1) else { return destroy() }
     clear(pages[0])
     system.offered[actor.key] = pages

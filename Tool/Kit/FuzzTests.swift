@@ -23,8 +23,8 @@ public struct FuzzTests {
     Target(
       name: "Composition",
       modules: [
-        hid, ("Policy", "Logic/Sources/Policy"), ("Consent", "Logic/Sources/Consent"),
-        ("Composition", "Logic/Sources/Composition"),
+        hid, ("Policy", "Logic/Sources/Policy"), ("Geometry", "Logic/Sources/Geometry"), ("Input", "Logic/Sources/Input"),
+        ("Consent", "Logic/Sources/Consent"), ("Composition", "Logic/Sources/Composition"),
       ], readsScenarios: true),
     Target(name: "ELF", modules: [("ELF", "Logic/Sources/ELF")]),
     Target(name: "DebugLines", modules: [("DebugLines", "Logic/Sources/DebugLines")]),

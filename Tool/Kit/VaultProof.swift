@@ -25,7 +25,7 @@ public enum VaultProof {
       let file = repository.root.appending(path: "\(vault)/Assembly/\(name).c")
       try program.add(c: file, headers + ["-ffreestanding", "-DNO_CPYTHON_MODULE"])
     }
-    for module in ["Base64", "UTF8Text", "OpenPGP", "SealedStore", "Secrets"] { try program.add(module: module) }
+    for module in ["HID", "Base64", "UTF8Text", "OpenPGP", "SealedStore", "Secrets"] { try program.add(module: module) }
     let sources = ["Cryptography", "EntropyPool", "KeyRing"].map { "\(vault)/\($0).swift" }
     let own = ["Tests/VaultProof/Main.swift", "Logic/Tests/SealedStoreTests/TestDisk.swift"]
     return try program.link(sources + own, modules: "\(vault)/Assembly/include")
