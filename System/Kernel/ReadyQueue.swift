@@ -49,27 +49,37 @@ struct ReadyQueue<H: Hardware>: ~Copyable {
   /// Puts a context where the time that it used says.
   mutating func insert(_ context: Context) {
     let priority = Int(context.object.priority)
-    let turn = context.object.budget.amount
-    if let head = first[priority] { progress[priority] = max(progress[priority], head.object.treeKey) }
-    let now = progress[priority]
+    let (head, turn) = (first[priority], context.object.budget.amount)
+    let now = max(progress[priority], head?.object.treeKey ?? 0)
+    progress[priority] = now
     context.object.usedTime = min(max(context.object.usedTime, now &- min(now, turn)), now &+ turn)
     context.object.treeKey = context.object.usedTime
+    if head == nil { return fill(priority, context) }
     var set = members(ofPriority: priority)
     set.insert(context)
-    keep(set, priority)
+    (roots[priority], first[priority]) = (set.root, set.first)
   }
 
   mutating func remove(_ context: Context) {
     let priority = Int(context.object.priority)
-    progress[priority] = max(progress[priority], first[priority]?.object.treeKey ?? 0)
+    let head = first[priority]
+    progress[priority] = max(progress[priority], head?.object.treeKey ?? 0)
+    if head == context, roots[priority] == context, context.object.right == nil { return empty(priority) }
     var set = members(ofPriority: priority)
     set.remove(context)
-    keep(set, priority)
+    (roots[priority], first[priority]) = (set.root, set.first)
   }
 
-  private func keep(_ set: borrowing Treap<SchedulingContext<H>>, _ priority: Int) {
-    (roots[priority], first[priority]) = (set.root, set.first)
-    let bit = 1 << UInt64(priority & 63) as UInt64
-    if set.isEmpty { occupied[priority >> 6] &= ~bit } else { occupied[priority >> 6] |= bit }
+  // Most priorities have one context or none: no tree is looked at for these.
+
+  private func fill(_ priority: Int, _ only: Context) {
+    (only.object.left, only.object.right) = (nil, nil)
+    (roots[priority], first[priority]) = (only, only)
+    occupied[priority >> 6] |= 1 << UInt64(priority & 63)
+  }
+
+  private func empty(_ priority: Int) {
+    (roots[priority], first[priority]) = (nil, nil)
+    occupied[priority >> 6] &= ~(1 << UInt64(priority & 63))
   }
 }
