@@ -144,6 +144,19 @@ import Testing
     return zip(times(), before).map { $0 - $1 }
   }
 
+  /// A thread of CPU 1 that waits for a signal, which one of CPU 2 can send.
+  private func oneThatSleeps() throws -> (
+    lab: Laboratory, domain: Owned, waker: Subject, sleeper: Subject, signal: (owned: Owned, index: UInt64)
+  ) {
+    let lab = try Laboratory()
+    let domain = try lab.domain()
+    let waker = try lab.thread(in: domain, cpu: 2)
+    let sleeper = try lab.thread(in: domain)
+    let signal = try lab.signal(of: sleeper, for: waker, imprint: 5)
+    try lab.receive(sleeper, .signals)
+    return (lab, domain, waker, sleeper, signal)
+  }
+
   @Test func whoComputesGetsAsMuchAsOthersThatCompute() throws {
     let lab = try Laboratory()
     let domain = try lab.domain()
@@ -154,12 +167,7 @@ import Testing
 
   /// A thread that works for a fifth of a turn now and then, among five that compute all the time, never waits for any of them.
   @Test func whoSleptDoesNotWaitForThoseThatCompute() throws {
-    let lab = try Laboratory()
-    let domain = try lab.domain()
-    let waker = try lab.thread(in: domain, cpu: 2)
-    let sleeper = try lab.thread(in: domain)
-    let signal = try lab.signal(of: sleeper, for: waker, imprint: 5)
-    try lab.receive(sleeper, .signals)
+    let (lab, domain, waker, sleeper, signal) = try oneThatSleeps()
     let loads = try (0..<5).map { _ in try lab.thread(in: domain) }
     try lab.pass(200_000)
     let times = try used(loads + [sleeper], lab.state) {
@@ -179,12 +187,7 @@ import Testing
 
   /// Neither does it wait for one with a budget that lasts for long.
   @Test func aLongBudgetIsNoLongTurn() throws {
-    let lab = try Laboratory()
-    let domain = try lab.domain()
-    let waker = try lab.thread(in: domain, cpu: 2)
-    let sleeper = try lab.thread(in: domain)
-    let signal = try lab.signal(of: sleeper, for: waker, imprint: 5)
-    try lab.receive(sleeper, .signals)
+    let (lab, domain, waker, sleeper, signal) = try oneThatSleeps()
     let load = try lab.thread(in: domain, budget: 90_000_000, period: 100_000_000)
     try lab.pass(200_000)
     for _ in 0..<40 {
@@ -200,12 +203,7 @@ import Testing
 
   /// Sleeping saves up no more than one turn.
   @Test func whoSleptForLongGetsNoMoreThanOneTurnMore() throws {
-    let lab = try Laboratory()
-    let domain = try lab.domain()
-    let waker = try lab.thread(in: domain, cpu: 2)
-    let sleeper = try lab.thread(in: domain)
-    let signal = try lab.signal(of: sleeper, for: waker, imprint: 5)
-    try lab.receive(sleeper, .signals)
+    let (lab, domain, waker, sleeper, signal) = try oneThatSleeps()
     let load = try lab.thread(in: domain)
     try lab.pass(2_000_000)
     try lab.submit(waker, signal.index)
