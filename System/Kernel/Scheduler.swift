@@ -41,15 +41,21 @@ extension Kernel {
     guard context.object.state == .ready, Int(context.object.cpu) == cpu.object.index else {
       return chargeLate(context, used: used, on: cpu, now: now)
     }
-    let turnIsOver = context.object.use(used) || context.object.mayHaveHadItsTurn
-    if context.object.budget.usableFrom > now, !context.object.budget.isUnlimited {
+    let turnIsOver = context.object.use(used)
+    if context.object.budget.isUnlimited {
+      if turnIsOver { requeue(context, on: cpu) }
+    } else if context.object.budget.usableFrom > now {
       cpu.object.ready.remove(context)
       deplete(context, on: cpu)
       submitToHolder(of: context.embeddedSlot(&context.object.overrun), on: cpu)
-    } else if turnIsOver {
-      cpu.object.ready.remove(context)
-      cpu.object.ready.insert(context)
+    } else if context.object.mayHaveHadItsTurn {
+      requeue(context, on: cpu)
     }
+  }
+
+  private func requeue(_ context: ContextRef, on cpu: CPURef) {
+    cpu.object.ready.remove(context)
+    cpu.object.ready.insert(context)
   }
 
   /// Charges a context that was taken from this CPU, or given to another one, while it ran.
@@ -296,9 +302,8 @@ extension Kernel {
     thread.object.finish(.done)
     guard let context = cpu.object.running, context.object.state == .ready, Int(context.object.cpu) == cpu.object.index
     else { return }
-    cpu.object.ready.remove(context)
     context.object.usedTime &+= context.object.budget.available
-    cpu.object.ready.insert(context)
+    requeue(context, on: cpu)
   }
 
   // MARK: - Deadlines

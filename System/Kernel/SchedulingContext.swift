@@ -58,7 +58,7 @@ extension SchedulingContext {
   }
 
   /// A context with a limit has no turns of its own: whenever it is looked at, it stands where the time says that it used.
-  var mayHaveHadItsTurn: Bool { !budget.isUnlimited && usedTime &- treeKey >= Budget.minimum }
+  var mayHaveHadItsTurn: Bool { usedTime &- treeKey >= Budget.minimum }
 
   /// Pays for ticks. Returns whether the turn of a context without a limit is over.
   mutating func use(_ ticks: Ticks) -> Bool {

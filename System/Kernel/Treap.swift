@@ -26,25 +26,22 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
   var isEmpty: Bool { @inline(__always) get { root == nil } }
 
   mutating func insert(_ node: Ref<Node>) {
-    let weight = Self.weight(node)
+    let (weight, rank) = (Self.weight(node), Rank(node))
     var place = Place()
     var cursor = root
-    while let here = cursor, weight <= Self.weight(here) {
-      place = Self.precedes(node, here) ? Place(leftOf: here) : Place(rightOf: here)
-      cursor = place.content(root)
-    }
+    while let here = cursor, weight <= Self.weight(here) { cursor = place.descend(from: here, to: rank) }
     put(node, at: place)
-    Self.split(cursor, at: node)
-    if let first, Self.precedes(first, node) { return }
-    first = node
+    Self.split(cursor, at: node, rank)
+    // Whoever is smaller than all went left at each step.
+    if place.isLeftmost, node.object.left == nil { first = node }
   }
 
   /// - Precondition: `node` is a member.
   mutating func remove(_ node: Ref<Node>) {
+    let rank = Rank(node)
     var place = Place()
-    while let here = place.content(root), here != node {
-      place = Self.precedes(node, here) ? Place(leftOf: here) : Place(rightOf: here)
-    }
+    var cursor = root
+    while let here = cursor, here != node { cursor = place.descend(from: here, to: rank) }
     join(node.object.left, node.object.right, at: place)
     if first == node { first = Self.smallest(of: root) }
   }
@@ -60,10 +57,19 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
     return nil
   }
 
-  @inline(__always)
-  private static func precedes(_ a: Ref<Node>, _ b: Ref<Node>) -> Bool {
-    let (x, y) = (a.object.treeKey, b.object.treeKey)
-    return x == y ? a.key < b.key : x < y
+  /// Where a node stands in the order.
+  private struct Rank {
+    let key: UInt64
+    let address: UInt
+
+    @inline(__always)
+    init(_ node: Ref<Node>) { (key, address) = (node.object.treeKey, node.key) }
+
+    @inline(__always)
+    func precedes(_ other: Ref<Node>) -> Bool {
+      let otherKey = other.object.treeKey
+      return key == otherKey ? address < other.key : key < otherKey
+    }
   }
 
   /// The heap priority of a node: its address, scrambled (the multiplier is 2^64 divided by the golden ratio).
@@ -83,16 +89,21 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
   private struct Place {
     var parent: Ref<Node>?
     var isLeft = false
+    /// Has nobody gone right on the way here?
+    var isLeftmost = true
 
     @inline(__always) init() {}
     @inline(__always) init(leftOf parent: Ref<Node>) { (self.parent, isLeft) = (parent, true) }
     @inline(__always) init(rightOf parent: Ref<Node>) { self.parent = parent }
 
-    /// What hangs there.
+    /// Goes one step down, and returns what hangs there.
     @inline(__always)
-    func content(_ root: Ref<Node>?) -> Ref<Node>? {
-      guard let parent else { return root }
-      return isLeft ? parent.object.left : parent.object.right
+    mutating func descend(from node: Ref<Node>, to rank: Rank) -> Ref<Node>? {
+      parent = node
+      isLeft = rank.precedes(node)
+      if isLeft { return node.object.left }
+      isLeftmost = false
+      return node.object.right
     }
   }
 
@@ -106,20 +117,20 @@ struct Treap<Node: TreapNode & ~Copyable>: ~Copyable {
   }
 
   /// Makes everything in `tree` that precedes `node` its left child, and the rest its right one.
-  private static func split(_ tree: Ref<Node>?, at node: Ref<Node>) {
+  private static func split(_ tree: Ref<Node>?, at node: Ref<Node>, _ rank: Rank) {
     var (left, right): (Ref<Node>?, Ref<Node>?) = (nil, nil)
     node.object.left = nil
     node.object.right = nil
     var cursor = tree
     while let here = cursor {
-      if precedes(here, node) {
-        if let left { left.object.right = here } else { node.object.left = here }
-        left = here
-        cursor = here.object.right
-      } else {
+      if rank.precedes(here) {
         if let right { right.object.left = here } else { node.object.right = here }
         right = here
         cursor = here.object.left
+      } else {
+        if let left { left.object.right = here } else { node.object.left = here }
+        left = here
+        cursor = here.object.right
       }
     }
     left?.object.right = nil
