@@ -49,7 +49,7 @@ let layered: [(String, [String])] = [
   ("Launching", ["HID"]),
   ("Pictures", ["Geometry", "Painting", "UTF8Text"]),
   ("Disks", ["HID"]),
-  ("TerminalView", ["Geometry", "Painting", "TerminalEmulation", "Typography"]),
+  ("TerminalView", ["Geometry", "Input", "Painting", "TerminalEmulation", "Typography"]),
   ("SecurityReport", ["HID"]),
 ]
 

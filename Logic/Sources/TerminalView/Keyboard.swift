@@ -3,8 +3,8 @@
 import Input
 import TerminalEmulation
 
-struct Keyboard {
-  enum Wish {
+public struct Keyboard {
+  public enum Wish: Equatable, Sendable {
     case nothing
     case send([UInt8])
     /// Pages: to older lines if positive.
@@ -12,13 +12,16 @@ struct Keyboard {
     case copy, paste
   }
 
-  private(set) var held: KeyModifiers = []
+  public private(set) var held: KeyModifiers = []
 
-  mutating func release(_ key: Key) {
+  public init() {}
+
+  public mutating func release(_ key: Key) {
     if let modifier = Self.modifier(key) { held.remove(modifier) }
   }
 
-  mutating func press(_ key: Key, _ character: Unicode.Scalar?, _ modes: Modes) -> Wish {
+  /// - Parameter character: what the key map says that the key types.
+  public mutating func press(_ key: Key, _ character: Unicode.Scalar?, _ modes: Modes) -> Wish {
     if let modifier = Self.modifier(key) {
       held.insert(modifier)
       return .nothing

@@ -4,10 +4,9 @@
 import Geometry
 import Input
 import TerminalEmulation
-import TerminalView
 
-struct Pointing {
-  enum Effect {
+public struct Pointing {
+  public enum Effect: Equatable, Sendable {
     case nothing
     case changed
     case send([UInt8])
@@ -28,7 +27,13 @@ struct Pointing {
   private var hold = Hold.none
   private var lastPress: (time: UInt64, point: Point, clicks: Int) = (0, .zero, 0)
 
-  mutating func handle(
+  public init() {}
+
+  /// - Parameters:
+  ///   - held: the modifiers on the keyboard.
+  ///   - painter: says which cell is where.
+  ///   - now: milliseconds, by any clock.
+  public mutating func handle(
     _ event: InputEvent, _ held: KeyModifiers, _ emulator: inout Emulator, _ painter: ScreenPainter, at now: UInt64
   ) -> Effect {
     switch event {
