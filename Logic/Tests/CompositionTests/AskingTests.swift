@@ -129,6 +129,27 @@ import Testing
     #expect(isDenied(thief))
   }
 
+  /// Whoever wished for it ends while the broker passes the wish on, or its provider does so: not an error of the configuration.
+  @Test(arguments: ["singer ends", "singer gives up", "nothing of it is left"])
+  func aWishThatEndedMeanwhileIsNoMissingRoute(_ what: String) throws {
+    run(Self.system())
+    _ = try ask("singer")
+    let (number, broker) = (try waiting().number, try instance("broker"))
+    switch what {
+    case "singer ends": sandbox.exit(try instance("singer"), value: 0)
+    case "singer gives up": _ = sandbox.closeSession(try instance("singer"), number: 16)
+    default: break
+    }
+    let named = what == "nothing of it is left" ? number + 1 : number
+    let answer = sandbox.requestSession(
+      broker, number: 200, service: "Record", label: "", arguments: "for: \(named)",
+      donation: Resources(ram: 8192, capabilities: 3))
+    #expect(isDenied(answer))
+    #expect(machine.lines.contains("child \"broker\" asked for Record on behalf of a session that ended meanwhile"))
+    #expect(!machine.lines.contains { $0.utf8.count > 0 && $0.contains("parent-provides") })
+    #expect(machine.total == everything)
+  }
+
   @Test func onceDecidedTheWishIsSpent() throws {
     run(Self.system())
     _ = try ask("singer", arguments: "rate: 48000")

@@ -48,6 +48,13 @@ extension SandboxEngine {
     return session
   }
 
+  /// Does the broker name a session that waits at it? If that has ended meanwhile, nothing is opened, and least of all for the broker
+  /// itself.
+  func asksForOthers(_ client: Child<Machine>, _ arguments: String) -> Bool {
+    guard let name = configuration.consentBroker?.name, client.name.isSame(as: name) else { return false }
+    return Self.principalNumber(arguments) != nil
+  }
+
   /// `for: NUMBER`
   private static func principalNumber(_ arguments: String) -> UInt64? {
     let prefix = "for: "

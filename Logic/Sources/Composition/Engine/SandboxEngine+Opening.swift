@@ -22,6 +22,10 @@ extension SandboxEngine {
     guard number > EnvironmentService.binary.rawValue, client.session(number) == nil else { return .invalid }
     guard arguments.utf8.isEmpty || Self.isValid(arguments, Self.maximumLabelBytes) else { return .invalid }
     let principal = arguments.utf8.isEmpty ? nil : waitingSession(at: client, service, arguments)
+    if principal == nil, asksForOthers(client, arguments) {
+      tell(client, "child \"\(client.name)\" asked for \(service) on behalf of a session that ended meanwhile")
+      return .denied
+    }
     let known: KnownRoute<Machine>
     switch knownRoute(of: client, service, label, for: principal) {
     case .known(let route): known = route
