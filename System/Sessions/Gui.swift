@@ -86,8 +86,13 @@ public enum Gui: SessionInterface {
   /// The next events, oldest first; none if there are none. When more come than the client takes, movements are merged,
   /// and if that does not suffice, the newest presses are dropped together with their releases.
   public static var takeEvents: Method<Gui, Nothing, EventBatch> { Method(13) }
-  /// Wishes the keyboard for another session that this one made (a window manager's client), if policy allows it.
+  /// Wishes the keyboard for another session that this one made (a window manager's client), if policy allows it. With no session
+  /// it stays where it is. Either way this client has decided what follows from the keys that it took.
+  /// - Throws: `notAllowed` as long as there is input that may change the decision: presses that this client or those that it
+  ///   made have not taken yet.
   public static var focus: Method<Gui, Capability<Gui>, Nothing> { Method(14, .denies) }
+  /// Makes a view the frame of another session, as of `focus`: whoever presses it gives that session the keyboard at once.
+  public static var setFrame: Method<Gui, Pair<ViewID, Capability<Gui>>, Nothing> { Method(20, .denies) }
 
   // MARK: Scale
 

@@ -193,6 +193,7 @@ public struct WindowLayout {
   public var report: Node {
     var node = Node("window_layout")
     if scale != 1 { node.set("scale", "\(scale)") }
+    InputMark(clicks: seenClicks, step: seenStep).write(to: &node)
     let away = remembered.filter { !$0.isPlanned && $0.rank != nil }.sorted { ($0.rank ?? 0) > ($1.rank ?? 0) }
     var rest = away[...]
     for window in windows {

@@ -19,15 +19,19 @@ extension Desk {
     return true
   }
 
-  /// A client wishes the keyboard for another one that it opened: one whose label begins with its own.
-  /// - Returns: false if it may not.
-  public func focus(_ other: Client, by client: Client) -> Bool {
-    guard other === client || other.label.isBelow(client.label), other.domain != nil else {
-      return false
-    }
-    guard other.domain?.focus == .click else { return false }
-    focused = other
+  /// May a client wish the keyboard for another one? It has to have opened it: its label begins with its own.
+  public func mayFocus(_ other: Client, by client: Client) -> Bool {
+    (other === client || other.label.isBelow(client.label)) && other.domain?.focus == .click
+  }
+
+  /// A client has decided who has the keyboard: another one that it opened, or, if nil, who has it anyway.
+  /// - Returns: false if it may not, or did not yet take all of what it decides by.
+  public func focus(_ other: Client?, by client: Client) -> Bool {
+    if clients.contains(where: { $0.queue.hasClick && $0.label.isBelow(client.label) }) { return false }
+    guard client.queue.isEmpty, other.map({ mayFocus($0, by: client) }) ?? true else { return false }
+    focused = other ?? focused
     needsSettling = true
+    if undecided?.decider === client { decide() }
     return true
   }
 
@@ -74,7 +78,10 @@ extension Desk {
     guard now !== exclusive else { return }
     if let exclusive { leaveExclusive(exclusive) } else { leaveHovered() }
     exclusive = now
-    if now != nil { releaseMethods() }
+    if now != nil {
+      forgetUndecided()
+      releaseMethods()
+    }
     // Keys that are down stay with who was told of them, and it learns of their release when it may get events again.
     for index in held.indices {
       guard let owner = held[index].owner, owner !== now, now != nil else { continue }

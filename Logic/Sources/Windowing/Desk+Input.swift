@@ -7,6 +7,8 @@
 // Who is exclusive and hangs loses all of it to the attention key or escape (Desk+WayOut.swift). When one ends, nobody gets what the
 // person goes on typing (Desk+Unheard.swift).
 //
+// What is typed after a key of the window manager waits until that has said whose it is (Desk+Undecided.swift).
+//
 // Of input methods, which are no drivers, an exclusive client gets nothing, and they have no attention key.
 //
 // Nothing is ever delivered to a client while another one is exclusive. A client that was told of a press is told of the
@@ -84,6 +86,7 @@ extension Desk {
     if held.isEmpty { lock = client.map { .held($0, nil) } ?? .nobody }
     held.append(HeldKey(key: key, owner: client))
     send(event, to: client)
+    if let client { awaitDecision(of: client) }
   }
 
   /// Whoever is called has everything from here on, before it shows anything: what a person types next may be a password.
@@ -97,18 +100,20 @@ extension Desk {
 
   /// No key was down before.
   private func firstPress(_ key: Key, _ event: InputEvent) {
-    guard key.isButton else { return press(key, event, for: focused) }
+    guard key.isButton else { return press(key, event, for: typist) }
     updateHover()
     guard let view = hovered else { return press(key, event, for: nil) }
-    click(view.owner)
+    click(view)
     lock = .held(view.owner, view)
     held.append(HeldKey(key: key, owner: view.owner))
     send(event, to: view.owner)
   }
 
-  private func click(_ client: Client) {
-    clicked = client
+  private func click(_ view: View) {
+    forgetUndecided()
+    clicked = view.owner
     clicks &+= 1
+    let client = view.root.frameOf ?? view.owner
     if client.domain?.focus == .click { focused = client }
     needsSettling = true
     announceFocus()
@@ -162,6 +167,7 @@ extension Desk {
     lock = .held(client, nil)
     held.append(HeldKey(key: key, owner: client))
     send(event, to: client)
+    awaitDecision(of: client)
   }
 }
 
@@ -242,7 +248,7 @@ extension Desk {
     guard let view else { return }
     if exclusive == nil {
       endUnheard()
-      click(view.owner)
+      click(view)
     }
     send(.touch(finger, place(point, for: view.owner, view)), to: view.owner)
   }
@@ -289,6 +295,7 @@ extension Desk {
     for index in touches.indices where touches[index].owner === client { touches[index].owner = nil }
     owed.removeAll { $0.client === client }
     if lock.client === client { lock = .nobody }
+    if undecided?.decider === client { forgetUndecided() }
     if focused === client { focused = nil }
     if announced === client { announced = nil }
     // That nobody is exclusive any more is found by `settle`, which then pays what is owed.

@@ -58,6 +58,7 @@ extension Desk {
   private func release(_ view: View) {
     view.adoption?.client.forget(view)
     view.adoption = nil
+    view.frameOf = nil
     view.geometry = .empty
     stack.removeAll { $0 === view }
     insert(view)
@@ -117,6 +118,11 @@ extension Desk {
     view.offset = offset
     viewsChanged()
     damage(view)
+  }
+
+  /// Makes the view the frame of a window: whoever presses it gives that client the keyboard.
+  public func setFrame(_ client: Client, _ number: UInt32, of other: Client) throws(DeskError) {
+    try find(client, number).frameOf = other
   }
 
   /// The title, for window managers.

@@ -56,6 +56,8 @@ public final class Desk {
   var summoned: Client?
   /// What is typed is nobody's: whom it was meant for ended, and the person may not have seen it yet (Desk+Unheard.swift).
   var isUnheard = false
+  /// Somebody decides who gets what is typed (Desk+Undecided.swift).
+  var undecided: Undecided?
   /// Milliseconds, by its user's clock; to be set before each call.
   public var now: UInt64 = 0
   /// Releases to be delivered once their clients may get events again.
@@ -114,6 +116,9 @@ extension Desk {
     if client === exclusive || client === summoned { beginUnheard() }
     while let entry = client.views.last { remove(entry.view, for: client) }
     clients.removeAll { $0 === client }
+    for other in clients {
+      for entry in other.views where entry.view.frameOf === client { entry.view.frameOf = nil }
+    }
     forgetInput(of: client)
     needsSettling = true
   }

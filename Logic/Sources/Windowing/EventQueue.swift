@@ -28,6 +28,8 @@ public struct EventQueue {
 
   public var isEmpty: Bool { events.isEmpty }
   public var count: Int { events.count }
+  /// Was a button pressed, or the screen touched, that the client does not know of?
+  var hasClick: Bool { events.contains { $0.isClick } }
 
   /// Takes the oldest events out.
   public mutating func take(_ limit: Int) -> [InputEvent] {
@@ -107,6 +109,14 @@ public struct EventQueue {
 }
 
 extension InputEvent {
+  fileprivate var isClick: Bool {
+    switch self {
+    case .press(let key, _): key.isButton
+    case .touch: true
+    default: false
+    }
+  }
+
   fileprivate var isBarrier: Bool {
     switch self {
     case .press, .release, .touch, .touchRelease: true

@@ -19,6 +19,8 @@ public final class View {
   var children: [View] = []
   /// Who places it instead of the owner, and where: in the adopter's coordinates.
   var adoption: (client: Client, geometry: Rectangle)?
+  /// Who gets the keyboard when this is pressed, as its placer says; nil: its owner, if policy lets that.
+  var frameOf: Client?
   public internal(set) var title = ""
   /// False once its owner removed it.
   public internal(set) var isAlive = true

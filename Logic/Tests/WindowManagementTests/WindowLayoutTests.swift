@@ -53,6 +53,22 @@ import Testing
     #expect(frame(1).size == frame(3).size && frame(3).width > 200)
   }
 
+  @Test mutating func aLayoutSaysWhatItFollowsFrom() {
+    list(1, 2)
+    let mark = { (layout: WindowLayout) in InputMark(layout.report) }
+    #expect(mark(layout) == InputMark(clicks: 0, step: 0))
+    layout.update(input: parse("window_input | clicked: 1 | clicks: 7\n+ press 3 | window: 2\n+ release 4 | window: 2"))
+    #expect(mark(layout) == InputMark(clicks: 7, step: 4))
+    // An older state changes neither.
+    layout.update(input: parse("window_input | clicked: 1 | clicks: 7\n+ press 3 | window: 2"))
+    #expect(mark(layout) == InputMark(clicks: 7, step: 4))
+    // Numbers are as large as attributes are.
+    #expect(InputMark(clicks: 1 << 40, step: 1 << 31 + 5) == InputMark(clicks: 0, step: 5))
+    var next = WindowLayout()
+    next.skip(input: parse("window_input | clicks: 9\n+ key 12 | code: KEY_TAB"))
+    #expect(mark(next) == InputMark(clicks: 9, step: 12), "what an earlier layout acted on is known")
+  }
+
   private var order: [Int] { layout.windows.map { $0.number } }
   private func frame(_ number: Int) -> Rectangle { layout.windows[layout.index(number)!].frame }
 

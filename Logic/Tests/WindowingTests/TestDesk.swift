@@ -22,12 +22,14 @@ final class TestDesk {
     + domain strip      | layer: 3 | reserve: 4
     + domain panel      | layer: 4 | focus: transient | color: #112233
     + domain desktop    | layer: 5 | focus: click | color: #445566
+    + domain frames     | layer: 5
     + domain background | layer: 6
     + policy | label: pointer    | domain: pointer
     + policy | label: password   | domain: password
     + policy | label: consent    | domain: consent
     + policy | label: strip      | domain: strip
     + policy | label: panel      | domain: panel
+    + policy | label_prefix: wm -> frame | domain: frames
     + policy | label_prefix: wm  | domain: desktop
     + policy | label_prefix: app | domain: desktop
     + policy | label: wallpaper  | domain: background

@@ -6,7 +6,7 @@ import Input
 
 extension TestGui {
   private var red: UInt32 { 0xd0_1010 }
-  private var green: UInt32 { 0x10_a010 }
+  var green: UInt32 { 0x10_a010 }
 
   func checkWindows() throws(SessionError) {
     let editor = try Painter("editor", environment)
@@ -29,15 +29,17 @@ extension TestGui {
     checkSelfWill(editor)
     checkDragging(editor)
     checkKeyboard(editor, terminal)
+    checkHaste(editor, terminal)
     checkTiling(terminal)
+    checkSizes(terminal)
     checkClosing(terminal)
     terminal.end()
-    expectColor(350, 200, 0, "a window goes with its session")
+    expectColor(380, 120, 0, "a window goes with its session")
     editor.end()
   }
 
   /// Waits until something is so, or three seconds passed.
-  private func wait(_ condition: () -> Bool) -> Bool {
+  func wait(_ condition: () -> Bool) -> Bool {
     let end = environment.clock.now.microseconds + 3_000_000
     while environment.clock.now.microseconds < end {
       if condition() { return true }
@@ -47,7 +49,7 @@ extension TestGui {
     return false
   }
 
-  private func expectColor(_ x: Int32, _ y: Int32, _ color: UInt32, _ what: String) {
+  func expectColor(_ x: Int32, _ y: Int32, _ color: UInt32, _ what: String) {
     if wait({ self.display.color(x, y) == color }) { return }
     expect(display.color(x, y), color, what)
   }
@@ -98,14 +100,8 @@ extension TestGui {
   private func checkTiling(_ terminal: Painter) {
     submit(
       .press(.leftMeta, character: nil), .press(.right, character: nil), .release(.right), .release(.leftMeta))
-    let half = Rectangle(0, 0, 192, 254)
-    expect(wait { (try? terminal.session.call(Gui.screen)) == half }, "a tiled window has half of the screen")
-    attempt("following") { () throws(GuiFailure) in
-      try terminal.prepare(192, 254)
-      terminal.fill(green)
-      try terminal.place(half)
-    }
-    expectColor(350, 200, green, "an application fills its window")
+    expectSize(terminal, 192, 254, "half of the screen")
+    expectColor(380, 120, green, "an application fills its window")
     expectColor(204, 5, 0, "and nothing of the strip")
   }
 

@@ -185,9 +185,10 @@ extension GuiSession {
     request.serve(Gui.takeEvents) { () throws(GuiFailure) in
       EventBatch(self.server.desk.takeEvents(self.client, limit: EventBatch.limit))
     }
-    request.serve(Gui.focus) { (session) throws(GuiFailure) -> Void in
-      guard let other = self.server.session(behind: session) else { throw .unknownView }
-      guard self.server.desk.focus(other.client, by: self.client) else { throw .unknownView }
+    request.serve(Gui.focus) { (session) throws(GuiFailure) -> Void in try self.focus(session) }
+    request.serve(Gui.setFrame) { (wish) throws(GuiFailure) -> Void in
+      let other = try self.other(wish.second)
+      try self.attempt { () throws(DeskError) in try self.server.desk.setFrame(self.client, wish.first.rawValue, of: other) }
     }
     request.serve(Gui.scale) { () throws(GuiFailure) in UInt64(self.server.desk.scale) }
     request.serve(Gui.chooseScale) { (scale) throws(GuiFailure) -> UInt64 in
@@ -197,5 +198,18 @@ extension GuiSession {
     request.keep(Gui.setInputSignal, in: &self.inputSignal)
     request.keep(Gui.setScreenSignal, in: &self.screenSignal)
     request.keep(Gui.setFrameSignal, in: &self.frameSignal)
+  }
+
+  private func focus(_ session: Capability<Gui>) throws(GuiFailure) {
+    let other = session.exists ? try other(session) : nil
+    guard server.desk.focus(other, by: client) else { throw .notAllowed }
+  }
+
+  /// A client that this one made.
+  private func other(_ session: Capability<Gui>) throws(GuiFailure) -> Client {
+    guard let other = server.session(behind: session)?.client, server.desk.mayFocus(other, by: client) else {
+      throw .unknownView
+    }
+    return other
   }
 }

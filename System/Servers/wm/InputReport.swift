@@ -6,6 +6,7 @@ import Bulkhead
 import Geometry
 import HID
 import Input
+import WindowManagement
 
 final class InputReport {
   private let reporter: Reporter
@@ -21,6 +22,8 @@ final class InputReport {
   /// Counts the times between all keys being up and being up again.
   private var hold = 0
   private var isChanged = false
+  /// What the layouter was told last; nil: nothing yet.
+  private(set) var told: InputMark?
 
   private static var stepLimit: Int { 16 }
 
@@ -42,6 +45,8 @@ final class InputReport {
     case .press(.leftButton, _):
       window = number
       addStep("press")
+    // The window gets the keyboard, as with any button.
+    case .press(let key, _) where key.isButton: click(number)
     case .release(.leftButton): addStep("release")
     case .touchRelease(let name): if finger.lift(name) { addStep("release") }
     case .hoverLeave:
@@ -95,6 +100,7 @@ final class InputReport {
     node.set("clicked", "\(clicked)")
     node.set("clicks", "\(clicks)")
     for step in steps { node.append(step) }
-    try? reporter.report(node)
+    do throws(SessionError) { try reporter.report(node) } catch { return }
+    told = InputMark(clicks: clicks, step: stepCount)
   }
 }

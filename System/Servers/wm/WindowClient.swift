@@ -135,7 +135,7 @@ extension WindowClient {
       windowsChanged()
     } else {
       hasFrame = true
-      manager.viewsChanged()
+      try manager.frameCame(number)
     }
   }
 
@@ -220,6 +220,7 @@ extension WindowClient {
     }
     if frameOf == nil { inputSignal.capability.submit() }
     manager.input.write()
+    manager.giveKeyboard()
   }
 
   private func handle(_ event: InputEvent) {

@@ -29,6 +29,8 @@ import WindowManagement
   private var departures = NewsPacing()
   private let layout: ROMContent
   private var placed = Placement()
+  /// The GUI server waits to be told whose the keyboard is, after a key of the window manager's.
+  private var owesDecision = false
   private var keys: SignalHandler?
   private var screenNews: SignalHandler?
   private var service: Service<Gui>?
@@ -65,9 +67,13 @@ import WindowManagement
   /// Keys that the GUI server gives to the window manager whoever has the keyboard.
   private func takeKeys() {
     while let batch = try? desk.call(Gui.takeEvents), !batch.events.isEmpty {
-      for event in batch.events { input.handleKey(event) }
+      for event in batch.events {
+        input.handleKey(event)
+        if case .press = event { owesDecision = true }
+      }
     }
     input.write()
+    giveKeyboard()
   }
 
   // MARK: Clients
@@ -188,7 +194,9 @@ import WindowManagement
     for window in windows.reversed() { place(window, metrics, isReordered, &commands) }
     execute(commands)
     placed.order = order
+    placed.mark = InputMark(node)
     for window in windows { follow(window) }
+    giveKeyboard()
   }
 
   private func place(_ node: Node, _ metrics: FrameMetrics, _ isReordered: Bool, _ commands: inout [ViewCommand]) {
@@ -222,11 +230,27 @@ import WindowManagement
   /// The keyboard, and wishes to close.
   private func follow(_ node: Node) {
     guard let number = node.number, let window = window(number) else { return }
-    if (try? node.flag("focused", default: false)) == true, placed.focused != number {
-      placed.focused = number
-      try? desk.call(Gui.focus, window.client.session.capability)
-    }
+    if (try? node.flag("focused", default: false)) == true { placed.chosen = number }
     window.close(Int(node.whole("close")))
+  }
+
+  /// Tells the GUI server who has the keyboard, once the layout follows from all that the person did: what it said before may be a
+  /// window that the person has left meanwhile. Where there is input that did not arrive yet, the GUI server refuses; this comes again
+  /// with that.
+  func giveKeyboard() {
+    if let told = input.told, told != placed.mark { return }
+    let session = window(placed.chosen)?.client.session.capability
+    guard owesDecision || (session != nil && placed.chosen != placed.focused) else { return }
+    do throws(GuiFailure) { try desk.call(Gui.focus, session ?? .none) } catch { return }
+    owesDecision = false
+    if session != nil { placed.focused = placed.chosen }
+  }
+
+  /// The frame of a window came: who presses it means the window.
+  func frameCame(_ number: Int) throws(GuiFailure) {
+    viewsChanged()
+    guard let window = window(number) else { return }
+    try desk.call(Gui.setFrame, Pair(ManagedWindow.frameView(number), window.client.session.capability))
   }
 }
 
@@ -234,6 +258,9 @@ import WindowManagement
 struct Placement {
   var order: [Int] = []
   var focused = 0
+  /// The window that the layout gives the keyboard to, and what the layout follows from.
+  var chosen = 0
+  var mark: InputMark?
   /// What applications know of.
   var scale: UInt64?
 }
