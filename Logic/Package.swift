@@ -21,6 +21,7 @@ let modules = [
 /// Modules that build on others of this package.
 let layered: [(String, [String])] = [
   ("Consent", ["HID", "Input"]),
+  ("AuditLog", ["Calendar", "Consent", "HID", "SealedStore"]),
   ("Policy", ["HID"]),
   ("Composition", ["Consent", "HID", "Policy"]),
   ("Input", ["Geometry"]),
@@ -53,6 +54,9 @@ let layered: [(String, [String])] = [
   ("SecurityReport", ["HID"]),
 ]
 
+/// A disk for tests: modules that keep something on one.
+let testedOnDisks = ["SealedStore", "AuditLog"]
+
 let names = modules + layered.map { $0.0 }
 
 let package = Package(
@@ -60,7 +64,10 @@ let package = Package(
   products: names.map { Product.library(name: $0, targets: [$0]) },
   targets: modules.map { module($0) }
     + layered.map { module($0.0, dependencies: $0.1.map { .byName(name: $0) }) }
+    + [.target(name: "TestDisk", dependencies: ["SealedStore"], path: "Tests/TestDisk", swiftSettings: settings)]
     + names.map {
-      .testTarget(name: "\($0)Tests", dependencies: [.byName(name: $0)], swiftSettings: settings)
+      .testTarget(
+        name: "\($0)Tests", dependencies: [.byName(name: $0)] + (testedOnDisks.contains($0) ? ["TestDisk"] : []),
+        swiftSettings: settings)
     }
 )

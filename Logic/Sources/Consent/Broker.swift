@@ -82,7 +82,7 @@ extension Broker {
   /// A component wishes for a session. Either it is decided at once, or the user is asked, now or later.
   public mutating func request(_ use: Use, at now: UInt64) -> [Effect] {
     if use.rule == .never { return deny(use, .rule, now) }
-    if let decision = remembered.first(where: { $0.label.isSame(as: use.label) && $0.service.isSame(as: use.service) }) {
+    if let decision = remembered.first(where: { $0.isAbout(use.service, use.label) }) {
       return decision.isAllowed ? grant(use, .remembered, now) : deny(use, .remembered, now)
     }
     if use.rule == .always { return grant(use, .rule, now) }
@@ -148,8 +148,7 @@ extension Broker {
       effects += grantAnswered(use, now)
     case .no: effects += deny(use, .answer, now)
     case .neverAgain:
-      effects += deny(use, .answer, now) + decide(false, label: use.label, service: use.service, at: now)
-      effects += denyWaiting(like: use, now)
+      effects += deny(use, .answer, now) + decide(false, .answer, label: use.label, service: use.service, at: now)
     }
     return effects + askNext(now)
   }
@@ -177,29 +176,52 @@ extension Broker {
   /// Somebody proposes in the user's name that a component be allowed something from now on. So the user is asked: a yes is
   /// remembered.
   public mutating func propose(_ service: String, for label: String, by proposer: String, at now: UInt64) -> [Effect] {
-    if remembered.contains(where: { $0.isAllowed && $0.label.isSame(as: label) && $0.service.isSame(as: service) }) {
-      return []
-    }
+    if remembered.contains(where: { $0.isAllowed && $0.isAbout(service, label) }) { return [] }
     return wait(Use(allowing: service, for: label, proposedBy: proposer), now)
   }
 
   /// Somebody takes back, in the user's name, what a component was allowed, and what goes on.
   public mutating func refuse(_ service: String, for label: String, at now: UInt64) -> [Effect] {
-    decide(false, label: label, service: service, at: now)
+    decide(false, .chosen, label: label, service: service, at: now)
+  }
+
+  /// The user refused it for good in the time of an earlier broker. What was decided since then is newer.
+  public mutating func recall(_ service: String, for label: String, at now: UInt64) -> [Effect] {
+    if remembered.contains(where: { $0.isAbout(service, label) }) { return [] }
+    remembered.append(Remembered(label: label, service: service, isAllowed: false))
+    return bar(service, label, now)
   }
 
   /// Somebody has what was decided forgotten: the user is asked, as the route says.
   public mutating func forget(_ service: String, for label: String, at now: UInt64) -> [Effect] {
-    decide(nil, label: label, service: service, at: now)
+    decide(nil, .chosen, label: label, service: service, at: now)
   }
 
-  private mutating func decide(_ isAllowed: Bool?, label: String, service: String, at now: UInt64) -> [Effect] {
-    remembered.removeAll { $0.label.isSame(as: label) && $0.service.isSame(as: service) }
+  private mutating func decide(
+    _ isAllowed: Bool?, _ reason: Reason, label: String, service: String, at now: UInt64
+  ) -> [Effect] {
+    let count = remembered.count
+    remembered.removeAll { $0.isAbout(service, label) }
+    if isAllowed == nil, remembered.count == count { return [] }
+    let event: AuditRecord.Event = isAllowed.map { $0 ? .allowed : .refused } ?? .reopened
+    records.append(AuditRecord(time: now, event: event, reason: reason, label: label, component: "", service: service))
     guard let isAllowed else { return [] }
     remembered.append(Remembered(label: label, service: service, isAllowed: isAllowed))
-    if isAllowed { return [] }
-    leases.removeAll { $0.use.label.isSame(as: label) && $0.use.service.isSame(as: service) }
-    return endGrants(.remembered, now) { $0.use.label.isSame(as: label) && $0.use.service.isSame(as: service) }
+    return isAllowed ? [] : bar(service, label, now)
+  }
+
+  /// Ends what goes on, and refuses what waits, the question that is shown included.
+  private mutating func bar(_ service: String, _ label: String, _ now: UInt64) -> [Effect] {
+    func isBarred(_ use: Use) -> Bool { use.label.isSame(as: label) && use.service.isSame(as: service) }
+    leases.removeAll { isBarred($0.use) }
+    var effects = endGrants(.remembered, now) { isBarred($0.use) }
+    let wasAsked = question.map { isBarred($0) && $0.proposer == nil } ?? false
+    if wasAsked {
+      askedAt = nil
+      effects.append(.dismiss)
+    }
+    effects += takeWaiting { isBarred($0) }.flatMap { deny($0, .remembered, now) }
+    return wasAsked ? effects + askNext(now) : effects
   }
 
   /// Time passed.
@@ -226,7 +248,7 @@ extension Broker {
   private mutating func grantAnswered(_ use: Use, _ now: UInt64) -> [Effect] {
     if use.proposer != nil {
       record(.granted, .answer, use, now)
-      return decide(true, label: use.label, service: use.service, at: now)
+      return decide(true, .answer, label: use.label, service: use.service, at: now)
     }
     switch use.rule {
     case .perSession(let seconds):
@@ -251,19 +273,15 @@ extension Broker {
     return use.proposer == nil ? [.deny(use.id)] : []
   }
 
-  private mutating func denyWaiting(like use: Use, _ now: UInt64) -> [Effect] {
-    takeWaiting(like: use).flatMap { deny($0, .remembered, now) }
-  }
-
   private mutating func grantWaiting(like use: Use, _ now: UInt64, until end: UInt64) -> [Effect] {
-    takeWaiting(like: use).flatMap { grant($0, .lease, now, until: end) }
+    takeWaiting { $0.isSameKind(use) && $0.rule == use.rule }.flatMap { grant($0, .lease, now, until: end) }
   }
 
-  private mutating func takeWaiting(like use: Use) -> [Use] {
-    func isLike(_ other: Use) -> Bool { other.isSameKind(use) && other.rule == use.rule && other.proposer == nil }
-    let others = waiting.filter(isLike)
-    waiting.removeAll(where: isLike)
-    return others
+  /// Takes wishes for sessions; proposals stay.
+  private mutating func takeWaiting(where isWanted: (Use) -> Bool) -> [Use] {
+    let taken = waiting.filter { $0.proposer == nil && isWanted($0) }
+    waiting.removeAll { $0.proposer == nil && isWanted($0) }
+    return taken
   }
 
   private mutating func endGrants(_ reason: Reason, _ now: UInt64, where ends: (Grant) -> Bool) -> [Effect] {
@@ -300,6 +318,8 @@ extension Broker {
   }
 
   private mutating func record(_ event: AuditRecord.Event, _ reason: Reason, _ use: Use, _ now: UInt64) {
-    records.append(AuditRecord(time: now, event: event, reason: reason, label: use.label, service: use.service))
+    records.append(
+      AuditRecord(
+        time: now, event: event, reason: reason, label: use.label, component: use.component, service: use.service))
   }
 }

@@ -46,23 +46,6 @@ public enum Effect: Equatable, Sendable {
   case dismiss
 }
 
-/// Why something was decided, for the audit log.
-public enum Reason: UInt8, Sendable {
-  case rule, remembered, lease, answer, timeout, tooManyQuestions, queueFull, closed, stopped, leaseEnded, focusLost, settings
-}
-
-/// One line of the audit log.
-public struct AuditRecord: Sendable {
-  public enum Event: UInt8, Sendable { case asked, granted, denied, ended }
-  public let time: UInt64
-  public let event: Event
-  public let reason: Reason
-  public let label: String
-  public let service: String
-  /// Of a use that went on and ended: how long.
-  public var duration: UInt64?
-}
-
 /// A decision that outlives its question: shown and changed in the settings.
 public struct Remembered: Sendable {
   public let label: String
@@ -74,4 +57,6 @@ public struct Remembered: Sendable {
     self.service = service
     self.isAllowed = isAllowed
   }
+
+  func isAbout(_ service: String, _ label: String) -> Bool { self.service.isSame(as: service) && self.label.isSame(as: label) }
 }

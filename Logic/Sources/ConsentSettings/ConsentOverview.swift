@@ -27,17 +27,44 @@ public struct ComponentPermissions: Sendable {
 }
 
 public struct AuditEntry: Sendable {
+  /// Since the machine started.
   public let milliseconds: UInt64
+  /// Date and time of day; nil: nobody knew.
+  public let time: String?
   public let event: String
   public let reason: String
   public let service: String
   public let label: String
+  /// Milliseconds that a use went on which ended.
+  public let duration: UInt64?
+  /// Of records that stand for others.
+  public let count: UInt64?
+}
+
+/// How well the audit log is kept.
+public struct AuditKeeping: Equatable, Sendable {
+  public enum Disk: Equatable, Sendable { case works, missing, tooSmall, failed }
+  public internal(set) var disk = Disk.works
+  public internal(set) var damaged: UInt64 = 0
+  /// Records that made room for newer ones.
+  public internal(set) var overwritten: UInt64 = 0
+
+  init() {}
+
+  init(_ audit: Node) {
+    if let word = audit.attribute("disk") {
+      disk = word.isSame(as: "missing") ? .missing : word.isSame(as: "too small") ? .tooSmall : .failed
+    }
+    damaged = audit.attribute("damaged").flatMap { UInt64($0) } ?? 0
+    overwritten = audit.attribute("overwritten").flatMap { UInt64($0) } ?? 0
+  }
 }
 
 public struct ConsentOverview: Sendable {
   public private(set) var components: [ComponentPermissions] = []
   /// Newest first.
   public private(set) var history: [AuditEntry] = []
+  public private(set) var keeping = AuditKeeping()
 
   static var mostComponents: Int { 100 }
   static var mostPermissions: Int { 20 }
@@ -49,6 +76,7 @@ public struct ConsentOverview: Sendable {
   ///   - uses: what goes on, what is remembered, and who asked too often; nil: nothing is known.
   ///   - audit: what happened; oldest first.
   public init(uses: Node?, audit: Node?) {
+    if let audit { keeping = AuditKeeping(audit) }
     for node in audit?.nodes("record") ?? [] { add(record: node) }
     if history.count > Self.mostEntries { history.removeFirst(history.count - Self.mostEntries) }
     history.reverse()
@@ -60,8 +88,9 @@ public struct ConsentOverview: Sendable {
     else { return }
     history.append(
       AuditEntry(
-        milliseconds: node.attribute("ms").flatMap { UInt64($0) } ?? 0, event: event, reason: node.attribute("reason") ?? "",
-        service: service, label: label))
+        milliseconds: node.attribute("ms").flatMap { UInt64($0) } ?? 0, time: node.attribute("time"), event: event,
+        reason: node.attribute("reason") ?? "", service: service, label: label,
+        duration: node.attribute("used_ms").flatMap { UInt64($0) }, count: node.attribute("count").flatMap { UInt64($0) }))
     // Whoever asked once can be decided about.
     _ = permission(label, service)
   }

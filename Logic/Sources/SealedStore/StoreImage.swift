@@ -86,13 +86,14 @@ struct StoreImage: Equatable {
   }
 }
 
+/// Numbers in bytes, the lowest one first.
 extension [UInt8] {
-  mutating func append<Number: FixedWidthInteger>(number: Number, bytes: Int) {
+  public mutating func append<Number: FixedWidthInteger>(number: Number, bytes: Int) {
     for shift in 0..<bytes { append(UInt8(truncatingIfNeeded: number >> Number(shift * 8))) }
   }
 
   /// - Precondition: there are so many bytes.
-  func number(_ place: Int, _ bytes: Int) -> UInt64 {
+  public func number(_ place: Int, _ bytes: Int) -> UInt64 {
     (0..<bytes).reduce(0) { $0 | UInt64(self[place + $1]) << UInt64($1 * 8) }
   }
 }

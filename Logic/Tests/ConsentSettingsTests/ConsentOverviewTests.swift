@@ -33,6 +33,29 @@ import Testing
     #expect(overview.history.map { $0.milliseconds } == [9, 5] && overview.history[0].event == "granted")
   }
 
+  @Test func whatTheLogSaysOfItselfIsShown() {
+    let overview = overview(
+      "uses\n-\n",
+      """
+      audit | disk: missing | damaged: 3 | overwritten: 70
+      + record | ms: 5 | time: 2026-11-22 04:13:26 | event: began | service:  | label:
+      + record | ms: 6 | event: more | count: 12 | service:  | label: nagging
+      + record | ms: 9 | event: ended | reason: the time is over | service: Record | label: recorder | used_ms: 2100
+      -
+      """)
+    #expect(overview.history.map(\.event) == ["ended", "more", "began"])
+    #expect(overview.history[0].duration == 2100 && overview.history[1].count == 12)
+    #expect(overview.history[2].time == "2026-11-22 04:13:26" && overview.history[2].label.isEmpty)
+    #expect(overview.keeping.disk == .missing && overview.keeping.damaged == 3 && overview.keeping.overwritten == 70)
+    // Without a service, there is nothing to decide about.
+    #expect(overview.components.flatMap { $0.permissions }.map { $0.service } == ["Record"])
+    for (word, disk) in [("too small", .tooSmall), ("failed", .failed), ("nonsense", .failed)] as [(String, AuditKeeping.Disk)]
+    {
+      #expect(self.overview("uses\n-\n", "audit | disk: \(word) | damaged: x\n-\n").keeping.disk == disk)
+    }
+    #expect(self.overview("uses\n-\n").keeping == AuditKeeping())
+  }
+
   @Test func whatIsIncompleteIsIgnored() {
     let overview = overview(
       """

@@ -1,3 +1,4 @@
+import TestDisk
 import Testing
 
 @testable import SealedStore

@@ -2,6 +2,7 @@
 
 import Consent
 import ConsentSettings
+import HID
 import Typography
 import Widgets
 
@@ -141,28 +142,65 @@ struct SettingsView {
   // MARK: History
 
   private var history: Element<SettingsWish> {
-    .table(
+    let hasTimes = overview.history.contains { $0.time != nil }
+    let table = Element<SettingsWish>.table(
       [
-        Column("Time", width: 70, alignment: .trailing), Column("What", width: 64), Column("Service", width: 90),
+        Column("Time", width: hasTimes ? 102 : 60, alignment: .trailing), Column("What", width: 52),
+        Column("Service", width: 76),
         Column("Component"), Column("Why", width: 150),
       ],
       rows: overview.history.map { entry in
         [
-          .text(Self.time(entry.milliseconds), .body, .secondary, alignment: .trailing),
-          .text(entry.event, .body, Self.tint(entry.event)), .text(ServiceWords(entry.service).thing),
-          .text(entry.label, keepsEnd: true),
-          .text(entry.reason, .body, .secondary),
+          .text(Self.time(entry), .body, .secondary, alignment: .trailing),
+          .text(Self.event(entry), .body, Self.tint(entry.event)),
+          .text(entry.service.utf8.isEmpty ? "" : ServiceWords(entry.service).thing),
+          .text(entry.label, keepsEnd: true), .text(Self.reason(entry), .body, .secondary),
         ]
       }, select: { _ in nil })
+    return .column(spacing: 8, remarks.map { .text($0, .caption, .warning) } + [table])
+  }
+
+  /// What a person should know before they rely on the records.
+  private var remarks: [String] {
+    let keeping = overview.keeping
+    var remarks: [String] = []
+    switch keeping.disk {
+    case .works: break
+    case .missing: remarks.append("There is no disk for these records: they end with the power.")
+    case .tooSmall: remarks.append("The disk for these records is too small: they end with the power.")
+    case .failed: remarks.append("The disk for these records does not work: the newest ones end with the power.")
+    }
+    if keeping.damaged > 0 { remarks.append("\(keeping.damaged) records on the disk are damaged.") }
+    if keeping.overwritten > 0 { remarks.append("\(keeping.overwritten) older records made room for newer ones.") }
+    return remarks
+  }
+
+  /// The broker's words and those of who keeps its records, in short.
+  private static func event(_ entry: AuditEntry) -> String {
+    let short: [(words: String, short: String)] = [
+      ("refused from now on", "never"), ("allowed from now on", "always"), ("asked about from now on", "ask"),
+    ]
+    return short.first { entry.event.isSame(as: $0.words) }?.short ?? entry.event
+  }
+
+  private static func reason(_ entry: AuditEntry) -> String {
+    if let count = entry.count {
+      return entry.event.isSame(as: "more") ? "\(count) more, not written one by one" : "\(count) records"
+    }
+    if entry.event.isSame(as: "began") { return "the broker began anew" }
+    guard let duration = entry.duration else { return entry.reason }
+    return "\(duration / 1000).\(duration % 1000 / 100) s: " + entry.reason
   }
 
   private static func tint(_ event: String) -> Tint {
-    event.utf8.elementsEqual("granted".utf8) ? .success : event.utf8.elementsEqual("denied".utf8) ? .danger : .primary
+    event.isSame(as: "granted")
+      ? .success : event.isSame(as: "denied") || event.isSame(as: "refused from now on") ? .danger : .primary
   }
 
-  /// Since the machine started.
-  private static func time(_ milliseconds: UInt64) -> String {
-    let seconds = milliseconds / 1000
+  /// Month, day and time of day; since the machine started, where nobody knew.
+  private static func time(_ entry: AuditEntry) -> String {
+    if let time = entry.time, time.utf8.count > 5 { return String(decoding: Array(time.utf8.dropFirst(5)), as: UTF8.self) }
+    let seconds = entry.milliseconds / 1000
     return "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
   }
 }

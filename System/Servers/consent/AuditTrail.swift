@@ -1,7 +1,8 @@
 // What happened, for those who may know: the log, and two reports.
 //
 // `uses`: what goes on now, and what is remembered. `audit`: the newest records, oldest first; each also is a line of the log,
-// which no component can take back.
+// which no component can take back. Records have numbers, from 1 on in each instance of the broker, and instances the moment in
+// which they began: so whoever keeps records (`audit_log`) neither misses nor doubles any without knowing it.
 
 import Bulkhead
 import Consent
@@ -13,12 +14,17 @@ final class AuditTrail {
   private var uses: Reporter?
   private var history: Reporter?
   private var records: [AuditRecord] = []
+  /// How many there were.
+  private var count = 0
+  /// Microseconds since the machine started.
+  private let start: UInt64
 
   /// Records that are kept for the report.
   private static var limit: Int { 100 }
 
   init(_ environment: Environment) throws(SessionError) {
     self.environment = environment
+    start = environment.clock.now.microseconds
     let node = try environment.configuration().node.node("report")
     if node?.attribute("uses")?.isSame(as: "yes") == true { uses = Reporter(Text("uses"), environment: environment) }
     if node?.attribute("audit")?.isSame(as: "yes") == true { history = Reporter(Text("audit"), environment: environment) }
@@ -28,10 +34,12 @@ final class AuditTrail {
     if new.isEmpty { return }
     for record in new { environment.log.write(Self.line(record)) }
     records.append(contentsOf: new)
+    count += new.count
     if records.count > Self.limit { records.removeFirst(records.count - Self.limit) }
     guard let history else { return }
     var top = Node("audit")
-    for record in records { top.append(Self.node(record)) }
+    top.set("instance", "\(start)")
+    for (index, record) in records.enumerated() { top.append(Self.node(record, count - records.count + index + 1)) }
     if !publish(top, by: history) { self.history = nil }
   }
 
@@ -74,50 +82,26 @@ final class AuditTrail {
 
   private static func line(_ record: AuditRecord) -> Text {
     var text = Text()
-    text.append(words(record.event))
+    text.append(record.event.words)
     text.append(": \(record.service) for \"")
     text.append(record.label)
     text.append("\" (")
-    text.append(words(record.reason))
+    text.append(record.reason.words)
     text.append(")")
     if let duration = record.duration { text.append(" after \(duration) ms") }
     return text
   }
 
-  private static func node(_ record: AuditRecord) -> Node {
+  private static func node(_ record: AuditRecord, _ number: Int) -> Node {
     var node = Node("record")
+    node.set("number", "\(number)")
     node.set("ms", "\(record.time)")
-    node.set("event", words(record.event).description)
-    node.set("reason", words(record.reason).description)
+    node.set("event", record.event.words.description)
+    node.set("reason", record.reason.words.description)
     node.set("service", record.service)
+    if !record.component.utf8.isEmpty { node.set("component", record.component) }
     node.set("label", record.label)
     if let duration = record.duration { node.set("used_ms", "\(duration)") }
     return node
-  }
-
-  private static func words(_ event: AuditRecord.Event) -> StaticString {
-    switch event {
-    case .asked: "asked"
-    case .granted: "granted"
-    case .denied: "denied"
-    case .ended: "ended"
-    }
-  }
-
-  private static func words(_ reason: Reason) -> StaticString {
-    switch reason {
-    case .rule: "the rule"
-    case .remembered: "as remembered"
-    case .lease: "as agreed before"
-    case .answer: "the user's answer"
-    case .timeout: "nobody answered"
-    case .tooManyQuestions: "it asked too often"
-    case .queueFull: "it asks too much at a time"
-    case .closed: "the component closed it"
-    case .stopped: "the user stopped it"
-    case .leaseEnded: "the time is over"
-    case .focusLost: "it does not have the keyboard"
-    case .settings: "to be allowed from now on"
-    }
   }
 }

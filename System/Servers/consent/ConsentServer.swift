@@ -25,7 +25,7 @@ import HID
     environment.onForeignTask = { [self] task in self.handle(task) }
     service = try environment.offer(ConsentControl.self) { [self] request throws(RefusedSession) in
       let label = request.label.string
-      return ControlSession(self, label, decides: settings.decides(label))
+      return ControlSession(self, label, settings.power(of: label))
     }
     desk = try QuestionDesk(environment) { [self] choice in self.carryOut(self.broker.answer(choice, at: self.now)) }
     focus = try FocusROM.open(environment) { [self] label in
@@ -199,35 +199,52 @@ extension ConsentServer {
     }
   }
 
+  /// What the user refused before this instance began.
+  func recall(_ setting: ConsentSetting) {
+    carryOut(broker.recall(setting.service.string, for: setting.label.string, at: now))
+  }
+
   func forgive(_ label: Text) {
     broker.settingsOpened(for: label.string)
     carryOut([])
   }
 }
 
-/// A session of the indicator or the settings. Whoever has one can end what goes on; only some can have decisions changed.
+/// What a client may do besides ending what goes on.
+enum ControlPower {
+  case none
+  /// Say what the user refused earlier.
+  case recalling
+  /// Have decisions changed.
+  case deciding
+}
+
+/// A session of the indicator, the settings, or who keeps refusals.
 final class ControlSession: SessionObject {
   private let server: ConsentServer
   private let label: String
-  private let decides: Bool
+  private let power: ControlPower
 
-  init(_ server: ConsentServer, _ label: String, decides: Bool) {
+  init(_ server: ConsentServer, _ label: String, _ power: ControlPower) {
     self.server = server
     self.label = label
-    self.decides = decides
+    self.power = power
   }
-
-  private func checkDecides() throws(ConsentFailure) { if !decides { throw .notAllowed } }
 
   func serve(_ request: inout Request) {
     request.serve(ConsentControl.stop) { (id) throws(ConsentFailure) -> Void in try self.server.stop(id) }
-    request.serve(ConsentControl.decide) { (setting) throws(ConsentFailure) -> Void in
-      try self.checkDecides()
-      self.server.decide(setting, by: self.label)
-    }
+    request.serve(ConsentControl.decide) { (setting) throws(ConsentFailure) -> Void in try self.decide(setting) }
     request.serve(ConsentControl.forgive) { (label) throws(ConsentFailure) -> Void in
-      try self.checkDecides()
+      guard self.power == .deciding else { throw .notAllowed }
       self.server.forgive(label)
+    }
+  }
+
+  private func decide(_ setting: ConsentSetting) throws(ConsentFailure) {
+    switch power {
+    case .deciding: server.decide(setting, by: label)
+    case .recalling where setting.decision == .deny: server.recall(setting)
+    case .recalling, .none: throw .notAllowed
     }
   }
 }

@@ -42,11 +42,12 @@ final class Passage {
 }
 
 extension Use {
-  /// What the parent wrote in front of the session's arguments; nil: it did not, so nobody can be asked.
+  /// What the parent wrote in front of the session's arguments; nil: it did not, so nobody can be asked. Or the label would be more
+  /// than one attribute of a report.
   init?(_ request: SessionRequest) {
     let lease = request.arguments.numericArgument("ttl").map { UInt32(clamping: $0) }
     guard let word = request.arguments.argument("consent"), let rule = ConsentRule(word.string, lease: lease),
-      let component = request.arguments.argument("component")
+      let component = request.arguments.argument("component"), !request.label.bytes.contains(UInt8(ascii: "|"))
     else { return nil }
     self.init(
       id: request.id, label: request.label.string, component: component.string, service: request.service.string,

@@ -2,6 +2,7 @@
 //
 //     config
 //     + policy | label: settings | decides: yes
+//     + policy | label: audit_log | recalls: yes
 //     + remember | label: recorder | service: Record | decision: allow
 
 import Bulkhead
@@ -29,6 +30,10 @@ struct Settings {
     self.remembered = remembered
   }
 
-  /// Whether a client may have decisions changed, by its label; others can only end what goes on.
-  func decides(_ label: String) -> Bool { node.policy(for: label)?.attribute("decides")?.isSame(as: "yes") == true }
+  /// What a client may do, by its label.
+  func power(of label: String) -> ControlPower {
+    let policy = node.policy(for: label)
+    if policy?.attribute("decides")?.isSame(as: "yes") == true { return .deciding }
+    return policy?.attribute("recalls")?.isSame(as: "yes") == true ? .recalling : .none
+  }
 }

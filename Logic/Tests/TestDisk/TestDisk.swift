@@ -1,30 +1,32 @@
 import SealedStore
 
 /// A disk that remembers what was written to it in which order, sector by sector.
-struct TestDisk: BlockStorage {
-  enum Event: Equatable {
+public struct TestDisk: BlockStorage {
+  public enum Event: Equatable, Sendable {
     case write(sector: Int, [UInt8])
     case sync
   }
 
-  let blockSize: Int
-  private(set) var bytes: [UInt8]
-  private(set) var events: [Event] = []
+  public let blockSize: Int
+  public private(set) var bytes: [UInt8]
+  public private(set) var events: [Event] = []
   /// So many more writes and syncs, then all fail. Nil: none fails.
-  var lifetime: Int?
+  public var lifetime: Int?
   /// Blocks that cannot be read.
-  var unreadable: Set<Int> = []
+  public var unreadable: Set<Int> = []
 
-  static let sector = 512
+  public static let sector = 512
 
-  init(blockSize: Int = 512, blocks: Int) { self.init(blockSize: blockSize, [UInt8](repeating: 0, count: blockSize * blocks)) }
+  public init(blockSize: Int = 512, blocks: Int) {
+    self.init(blockSize: blockSize, [UInt8](repeating: 0, count: blockSize * blocks))
+  }
 
-  init(blockSize: Int = 512, _ bytes: [UInt8]) {
+  public init(blockSize: Int = 512, _ bytes: [UInt8]) {
     self.blockSize = blockSize
     self.bytes = bytes
   }
 
-  var blockCount: Int { bytes.count / blockSize }
+  public var blockCount: Int { bytes.count / blockSize }
 
   private mutating func live() throws(StorageFault) {
     guard let rest = lifetime else { return }
@@ -32,13 +34,13 @@ struct TestDisk: BlockStorage {
     lifetime = rest - 1
   }
 
-  func read(_ first: Int, _ count: Int) throws(StorageFault) -> [UInt8] {
+  public func read(_ first: Int, _ count: Int) throws(StorageFault) -> [UInt8] {
     precondition(first >= 0 && count > 0 && first + count <= blockCount, "there are no such blocks")
     if (first..<first + count).contains(where: { unreadable.contains($0) }) { throw .failed }
     return Array(bytes[first * blockSize..<(first + count) * blockSize])
   }
 
-  mutating func write(_ first: Int, _ new: [UInt8]) throws(StorageFault) {
+  public mutating func write(_ first: Int, _ new: [UInt8]) throws(StorageFault) {
     precondition(first >= 0 && new.count % blockSize == 0 && first + new.count / blockSize <= blockCount, "no such blocks")
     for start in stride(from: 0, to: new.count, by: Self.sector) {
       try live()
@@ -49,22 +51,24 @@ struct TestDisk: BlockStorage {
     }
   }
 
-  mutating func sync() throws(StorageFault) {
+  public mutating func sync() throws(StorageFault) {
     try live()
     events.append(.sync)
   }
 
-  mutating func flip(_ bit: Int) { bytes[bit / 8] ^= 1 << UInt8(bit % 8) }
+  public mutating func flip(_ bit: Int) { bytes[bit / 8] ^= 1 << UInt8(bit % 8) }
 }
 
 /// Everything that a disk can have after the power failed in the course of some events.
-struct PowerCuts {
-  let before: [UInt8]
-  let events: [TestDisk.Event]
+public struct PowerCuts {
+  private let before: [UInt8]
+  private let events: [TestDisk.Event]
+
+  public init(before: [UInt8], events: [TestDisk.Event]) { (self.before, self.events) = (before, events) }
 
   /// Calls `body` with each content that can be there when the power fails before the event `cut`: everything before the last
   /// sync, and of what came later any part, in any order, and of one sector only its beginning.
-  func forAll(_ body: (_ content: [UInt8], _ cut: Int) throws -> Void) rethrows {
+  public func forAll(_ body: (_ content: [UInt8], _ cut: Int) throws -> Void) rethrows {
     for cut in 0...events.count {
       let synced = events[..<cut].lastIndex(of: .sync) ?? 0
       var base = before
@@ -96,57 +100,5 @@ struct PowerCuts {
       Self.apply(event, to: &torn, first: count)
       try body(torn)
     }
-  }
-}
-
-/// Cryptography that is none, but notices every change, and differs with the key.
-struct TestSeal: Seal {
-  let key: UInt64
-  private var count: UInt64 = 0
-
-  init(key: UInt64 = 1) { self.key = key }
-
-  private static func hash(_ bytes: [UInt8], _ start: UInt64) -> UInt64 {
-    var hash = start &* 0x9e37_79b9_7f4a_7c15 ^ 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash ^ hash >> 29
-  }
-
-  private static func bytes(_ words: [UInt64]) -> [UInt8] {
-    words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) } }
-  }
-
-  mutating func makeNonce(for content: [UInt8], generation: UInt64) -> [UInt8] {
-    count += 1
-    return Self.bytes([count, generation, Self.hash(content, key)])
-  }
-
-  private func mask(_ content: inout [UInt8], _ nonce: [UInt8]) {
-    var word = Self.hash(nonce, key)
-    for index in content.indices {
-      word = word &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      content[index] ^= UInt8(truncatingIfNeeded: word >> 40)
-    }
-  }
-
-  private func tag(_ hidden: [UInt8], _ nonce: [UInt8], _ bound: [UInt8]) -> [UInt8] {
-    let hash = Self.hash(bound + nonce + hidden, key &+ 77)
-    return Self.bytes([hash, hash &* 0x9e37_79b9_7f4a_7c15])
-  }
-
-  func seal(_ content: inout [UInt8], nonce: [UInt8], bound: [UInt8]) -> [UInt8] {
-    mask(&content, nonce)
-    return tag(content, nonce, bound)
-  }
-
-  func open(_ content: inout [UInt8], tag: [UInt8], nonce: [UInt8], bound: [UInt8]) -> Bool {
-    guard self.tag(content, nonce, bound) == tag else { return false }
-    mask(&content, nonce)
-    return true
-  }
-
-  func digest(_ bytes: [UInt8]) -> [UInt8] {
-    let hash = Self.hash(bytes, 0)
-    return Self.bytes((1...4).map { hash &* (0x9e37_79b9_7f4a_7c15 &+ $0 * 2) })
   }
 }
