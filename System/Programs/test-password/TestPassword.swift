@@ -3,6 +3,7 @@
 import Bulkhead
 import Geometry
 import GuiClient
+import HID
 import Input
 import Painting
 import TestSupport
@@ -16,7 +17,10 @@ import TestSupport
   private var requests: [UnlockRequest] = []
   /// What was typed, kept as carelessly as a program can: nothing overwrites it when it is freed.
   private var typed: [UInt16] = []
+  /// What an input method typed into the window.
+  private var emojis = 0
 
+  private static var emoji: Unicode.Scalar { "\u{1f642}" }
   static var color: Color { Color(0x336699) }
 
   init(_ environment: Environment) throws(SessionError) {
@@ -42,6 +46,7 @@ import TestSupport
 
   private func hear(_ event: InputEvent) {
     switch event {
+    case .press(_, let character) where character == Self.emoji: hearEmoji()
     case .press(let key, _):
       if !typed.isEmpty || key == .m { typed.append(key.rawValue) }
       environment.log("hears \(key.name ?? "a key")")
@@ -51,15 +56,36 @@ import TestSupport
     }
   }
 
+  private func hearEmoji() {
+    emojis += 1
+    if emojis == 1 { environment.log("an input method types") }
+  }
+
   private func obey(_ key: Key) {
     switch key {
     case .f: ask("first")
     case .s: ask("second")
     case .c: ask("first")
     case .w: typed = []
+    case .g: emojis = 0
+    case .k: endOthers()
+    case .v: environment.exit(0)
     case .x: finish()
     default: break
     }
+  }
+
+  /// Ends all that the configuration names.
+  private func endOthers() {
+    for node in (try? environment.configuration())?.node.nodes("end") ?? [] {
+      guard let name = node.name, let label = Text(exactly: "stop -> " + name),
+        let steering = try? environment.open(Steering.self, label: label), (try? steering.call(Steering.perform)) != nil
+      else {
+        environment.log("FAILED: \(node.name ?? "somebody") is not ended")
+        continue
+      }
+    }
+    environment.log("the others are gone")
   }
 
   private func ask(_ label: StaticString) {
