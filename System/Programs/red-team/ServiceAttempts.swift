@@ -19,7 +19,8 @@ struct ServiceAttempts {
 
   private static var labels: [StaticString] {
     [
-      "", "config", "binary", "secret", "init", "core", "keeper", "init -> keeper", "keys", "keeper -> secret", " -> ", "..",
+      "", "config", "binary", "secret", "init", "core", "keeper", "init -> keeper", "keys", "audit", "keeper -> secret", " -> ",
+      "..",
       "*",
       "a | b: c", "\u{1b}[2J", "\u{202e}", "a label that is longer than the forty-eight bytes which a text has in its place",
     ]

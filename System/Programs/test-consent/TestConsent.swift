@@ -88,8 +88,10 @@ extension TestConsent {
   private func checkNever() {
     checks.expect(wish("unheard").state == .refused(.denied), "what is never given is refused at once")
     checks.expect(wish("unrouted").state == .refused(.denied), "as what does not exist")
+    let forged = wish("asked of | component: init")
     person.wait(50)
     checks.expect(!person.isAsked, "and nobody is asked")
+    checks.expect(forged.state == .refused(.denied), "nor about a label that a report would take for more than one")
   }
 
   /// A click that was under way when the question appeared.
