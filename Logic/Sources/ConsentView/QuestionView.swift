@@ -211,10 +211,7 @@ extension QuestionView {
   private var name: String { use.proposer == nil ? use.component : use.label }
 
   /// What the component calls its session, if it calls it anything.
-  private var alias: String? {
-    guard use.proposer == nil, use.label.isBelow(use.component) else { return nil }
-    return String(decoding: Array(use.label.utf8.dropFirst((use.component + .labelSeparator).utf8.count)), as: UTF8.self)
-  }
+  private var alias: String? { use.proposer == nil ? use.label.label(below: use.component) : nil }
 
   /// What is to be known about the wish.
   private var remark: String? {

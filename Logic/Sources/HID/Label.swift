@@ -41,6 +41,13 @@ extension String {
   /// Whether it begins with a component's label and goes on: it is of a session of that one, or of one that it started.
   public func isBelow(_ component: String) -> Bool { utf8.starts(with: (component + String.labelSeparator).utf8) }
 
+  /// What a component calls its session, or one that it started: what stands behind the component's label and " -> "; nil if
+  /// this is no label below it.
+  public func label(below component: String) -> String? {
+    guard isBelow(component) else { return nil }
+    return String(decoding: Array(utf8.dropFirst(component.utf8.count + String.labelSeparator.utf8.count)), as: UTF8.self)
+  }
+
   /// Whether it is a component's label, or below it.
   public func isWithin(_ component: String) -> Bool { isSame(as: component) || isBelow(component) }
 

@@ -18,6 +18,10 @@ import Testing
   @Test func labelsAreBelowOthers() {
     #expect("a -> b".isBelow("a") && "a -> b -> c".isBelow("a -> b") && "a -> b".isWithin("a") && "a".isWithin("a"))
     for label in ["a", "ab", "ab -> c", "a->b", "b -> a", ""] { #expect(!label.isBelow("a")) }
+    #expect(
+      "a -> b -> c".label(below: "a") == "b -> c" && "a -> b -> c".label(below: "a -> b") == "c"
+        && "a -> ".label(below: "a") == "")
+    for label in ["a", "ab", "ab -> c", "a->b", "b -> a", ""] { #expect(label.label(below: "a") == nil) }
     #expect(!"ab".isWithin("a") && !"a".isWithin("a -> b"))
   }
 

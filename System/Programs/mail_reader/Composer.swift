@@ -30,7 +30,7 @@ struct Composition {
   // MARK: - What is seen
 
   func page(canSign: Bool) -> Element<MailWish> {
-    .column(spacing: 10, padding: Padding(20, 14), [heading(canSign), fields, text, line(canSign)])
+    .column(spacing: 10, padding: Padding(20, 14), [heading(canSign), fields, text, entry])
   }
 
   private func heading(_ canSign: Bool) -> Element<MailWish> {
@@ -61,7 +61,7 @@ struct Composition {
       .width(.stretch(1)).height(.stretch(1))
   }
 
-  private func line(_ canEdit: Bool) -> Element<MailWish> {
+  private var entry: Element<MailWish> {
     .line(
       spacing: 8,
       [

@@ -5,8 +5,8 @@ import HID
 
 final class FocusROM {
   private let content: ROMContent
-  /// What the window manager puts in front of its clients' labels.
-  private let prefix: String
+  /// Whose name stands in front of its clients' labels.
+  private let windowManager: String?
 
   /// Nil: the configuration does not say `focus: yes`, and nobody ever has the keyboard.
   static func open(_ environment: Environment, _ changed: @escaping (String) -> Void) throws(SessionError) -> FocusROM? {
@@ -16,7 +16,7 @@ final class FocusROM {
   }
 
   private init(_ environment: Environment, _ manager: String?, _ changed: @escaping (String) -> Void) throws(SessionError) {
-    prefix = manager.map { $0 + " -> " } ?? ""
+    windowManager = manager
     content = try ROMContent(Text("focus"), environment: environment)
     try content.watch { [self] in changed(self.label) }
   }
@@ -24,7 +24,6 @@ final class FocusROM {
   /// Of `focus | label: ...`, as the component is called without its window manager; empty if nobody has it.
   private var label: String {
     let label = Node.parse(content.bytes).node?.attribute("label") ?? ""
-    guard label.utf8.starts(with: prefix.utf8) else { return label }
-    return String(decoding: Array(label.utf8.dropFirst(prefix.utf8.count)), as: UTF8.self)
+    return windowManager.flatMap { label.label(below: $0) } ?? label
   }
 }

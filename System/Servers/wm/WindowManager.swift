@@ -102,9 +102,7 @@ import WindowManagement
   /// The window whose frame a session draws: those of the decorator are called by the window's number.
   private func frameNumber(_ label: String) -> Int? {
     guard let decorator = configuration.node.node("decorator")?.attribute("label") else { return nil }
-    let prefix = decorator + " -> "
-    guard label.utf8.starts(with: prefix.utf8) else { return nil }
-    return Int.parse(String(decoding: Array(label.utf8.dropFirst(prefix.utf8.count)), as: UTF8.self)) ?? 0
+    return label.label(below: decorator).map { Int.parse($0) ?? 0 }
   }
 
   func closed(_ client: WindowClient) {
