@@ -24,7 +24,7 @@ public struct QuestionView {
   /// In points.
   public static var size: Size { Size(460, 272) }
   /// In pixels.
-  public var pixels: Size { Size(px(Self.size.width), px(Self.size.height)) }
+  public var pixels: Size { px(Self.size) }
 
   /// Until it is said to be on the screen, nothing answers it.
   public init(_ use: Use, _ fonts: QuestionFonts) {
@@ -124,10 +124,7 @@ extension QuestionView {
   private static var buttonHeight: Int32 { 34 }
   private static var buttonTop: Int32 { size.height - margin - buttonHeight }
 
-  private func px(_ points: Int32) -> Int32 { points * fonts.scale }
-  private func px(_ area: Rectangle) -> Rectangle {
-    Rectangle(px(area.minX), px(area.minY), px(area.width), px(area.height))
-  }
+  private var px: Scale { Scale(fonts.scale) }
 
   /// Where a button is, in points.
   public static func place(of choice: Choice) -> Rectangle {

@@ -69,7 +69,7 @@ public struct StripView {
 
   public init(_ fonts: StripFonts) { self.fonts = fonts }
 
-  private func px(_ points: Int32) -> Int32 { points * fonts.scale }
+  private var px: Scale { Scale(fonts.scale) }
 
   /// Pixels.
   public var size: Size { Size(width, px(Self.height)) }

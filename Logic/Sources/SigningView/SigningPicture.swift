@@ -13,20 +13,20 @@ public struct SigningFonts {
   let small: Face
   let message: Face
 
-  public static func needs(_ name: FaceName) -> Bool { names.contains(name) }
+  /// Does a question at one or two pixels a point need this face?
+  public static func needs(_ name: FaceName, scale: Int32) -> Bool { names(scale).contains(name) }
 
-  private static var names: [FaceName] {
-    [
-      FaceName(.sans, .bold, size: 16), FaceName(.sans, .regular, size: 13), FaceName(.sans, .regular, size: 11),
-      FaceName(.mono, .regular, size: 15),
+  private static func names(_ scale: Int32) -> [FaceName] {
+    let times = UInt8(scale)
+    return [
+      FaceName(.sans, .bold, size: 16, scale: times), FaceName(.sans, .regular, size: 13, scale: times),
+      FaceName(.sans, .regular, size: 11, scale: times), FaceName(.mono, .regular, size: 15, scale: times),
     ]
   }
 
-  public init(_ fonts: Fonts) {
-    title = fonts.face(FaceName(.sans, .bold, size: 16))
-    text = fonts.face(FaceName(.sans, .regular, size: 13))
-    small = fonts.face(FaceName(.sans, .regular, size: 11))
-    message = fonts.face(FaceName(.mono, .regular, size: 15))
+  public init(_ fonts: Fonts, scale: Int32) {
+    let faces = Self.names(scale).map { fonts.face($0) }
+    (title, text, small, message) = (faces[0], faces[1], faces[2], faces[3])
   }
 }
 
@@ -55,12 +55,12 @@ extension SigningView {
 
   /// - Parameter rows: from `top` on.
   public func draw(_ canvas: inout Canvas, _ rows: [PlainRow], _ fonts: SigningFonts, at now: UInt64) {
-    let whole = Rectangle(.zero, Self.size)
+    let whole = Rectangle(.zero, px(Self.size))
     canvas.replace(whole, with: .clear)
-    let shape = RoundedRectangle(whole, radius: 12)
+    let shape = RoundedRectangle(whole, radius: px(12))
     canvas.fill(shape, Palette.ground)
-    canvas.fill(RoundedRectangle(Rectangle(0, 0, Self.size.width, 44), radius: 12, corners: .top), Palette.head)
-    canvas.draw("Do you sign this?", at: Point(Self.margin, 28), fonts.title, .white)
+    canvas.fill(RoundedRectangle(Rectangle(0, 0, whole.width, px(44)), radius: px(12), corners: .top), Palette.head)
+    canvas.draw("Do you sign this?", at: Point(px(Self.margin), px(28)), fonts.title, .white)
     canvas.stroke(shape, Palette.edge)
     drawWords(&canvas, fonts)
     drawMessage(&canvas, rows, fonts)
@@ -70,14 +70,14 @@ extension SigningView {
   private func drawWords(_ canvas: inout Canvas, _ fonts: SigningFonts) {
     let words =
       "\(requester) asks for your signature under exactly what is in the frame: \(byteCount) bytes in \(rowCount) rows."
-    let width = Self.size.width - 2 * Self.margin
-    canvas.draw(fonts.text.fitted(words, width: width), at: Point(Self.margin, 68), fonts.text, Palette.ink)
+    let width = px(Self.size.width - 2 * Self.margin)
+    canvas.draw(fonts.text.fitted(words, width: width), at: Point(px(Self.margin), px(68)), fonts.text, Palette.ink)
     let legend =
       "Marks on yellow stand for what cannot be shown as it is; letters in blue are not ASCII; a bar at the left: the row goes on."
-    canvas.draw(legend, at: Point(Self.margin, 86), fonts.small, Palette.softInk)
+    canvas.draw(legend, at: Point(px(Self.margin), px(86)), fonts.small, Palette.softInk)
     let last = min(rowCount, top + Self.rows)
     let position = "Rows \(top + 1) to \(last) of \(rowCount). " + state
-    let place = Point(Self.margin, Self.frame.maxY + 20)
+    let place = Point(px(Self.margin), px(Self.frame.maxY + 20))
     canvas.draw(position, at: place, fonts.text, unseen == 0 ? Palette.softInk : Palette.warning)
     drawDigest(&canvas, fonts)
   }
@@ -85,11 +85,11 @@ extension SigningView {
   /// In groups of eight digits, which a person can compare.
   private func drawDigest(_ canvas: inout Canvas, _ fonts: SigningFonts) {
     for half in 0..<2 where digest.count == 64 {
-      let place = Point(Self.margin, Self.buttonTop + 18 + Int32(half) * 16)
+      let place = Point(px(Self.margin), px(Self.buttonTop + 18 + Int32(half) * 16))
       let start = half == 0 ? "SHA-512 " : ""
       canvas.draw(start, at: place, fonts.small, Palette.softInk)
       canvas.draw(
-        Self.digits(digest[half * 32..<half * 32 + 32]), at: place + Point(56, 0), fonts.small, Palette.softInk)
+        Self.digits(digest[half * 32..<half * 32 + 32]), at: place + Point(px(56), 0), fonts.small, Palette.softInk)
     }
   }
 
@@ -108,17 +108,17 @@ extension SigningView {
   }
 
   private func drawMessage(_ canvas: inout Canvas, _ rows: [PlainRow], _ fonts: SigningFonts) {
-    let frame = Self.frame
+    let frame = px(Self.frame)
     canvas.fill(frame, .white)
     canvas.frame(frame, Palette.line)
     canvas.clipped(to: frame.inset(by: 1)) { canvas in
-      var y = frame.minY + 8
+      var y = frame.minY + px(8)
       var goesOn = false
       for row in rows.prefix(Self.rows) {
-        if goesOn { canvas.fill(Rectangle(frame.minX + 8, y + 2, 3, Self.cell.height - 4), Palette.softInk) }
-        drawRow(&canvas, row, at: Point(frame.minX + 20, y), fonts)
+        if goesOn { canvas.fill(Rectangle(frame.minX + px(8), y + px(2), px(3), px(Self.cell.height - 4)), Palette.softInk) }
+        drawRow(&canvas, row, at: Point(frame.minX + px(20), y), fonts)
         goesOn = row.goesOn
-        y += Self.cell.height
+        y += px(Self.cell.height)
       }
     }
   }
@@ -127,26 +127,26 @@ extension SigningView {
     let (plain, letter, mark) = (InkRamp(Palette.ink), InkRamp(Palette.letter), InkRamp(Palette.warning))
     var place = origin
     for cell in row.cells {
-      if cell.style == .mark { canvas.fill(Rectangle(place, Self.cell), Palette.mark) }
+      if cell.style == .mark { canvas.fill(Rectangle(place, px(Self.cell)), Palette.mark) }
       let ink = cell.style == .plain ? plain : cell.style == .letter ? letter : mark
       canvas.draw(cell.scalar, at: place + Point(0, fonts.message.ascent), fonts.message, ink)
-      place = place + Point(Self.cell.width, 0)
+      place = place + Point(px(Self.cell.width), 0)
     }
   }
 
   private func drawButton(_ choice: Choice, _ canvas: inout Canvas, _ fonts: SigningFonts, isArmed: Bool) {
-    let shape = RoundedRectangle(Self.place(of: choice), radius: 7)
+    let shape = RoundedRectangle(px(Self.place(of: choice)), radius: px(7))
     let isAlive = isArmed && (choice == .no || canSign)
     let isMain = choice == .yes && isAlive
     canvas.fill(shape, isMain ? Palette.head : .white)
     if !isMain { canvas.stroke(shape, Palette.line) }
     if isAlive, choice == focused {
-      canvas.stroke(RoundedRectangle(shape.rectangle.inset(by: -3), radius: 10), width: 2, Palette.focus)
+      canvas.stroke(RoundedRectangle(shape.rectangle.inset(by: px(-3)), radius: px(10)), width: px(2), Palette.focus)
     }
     let words = choice == .yes ? "Sign" : "Do not sign"
     let x = shape.rectangle.minX + (shape.rectangle.width - fonts.text.width(words)) / 2
     let color = isMain ? Color.white : isAlive ? Palette.ink : Palette.pale
-    canvas.draw(words, at: Point(x, shape.rectangle.minY + 23), fonts.text, color)
+    canvas.draw(words, at: Point(x, shape.rectangle.minY + px(23)), fonts.text, color)
   }
 
   /// The same in light and dark: the user knows the question by its looks.

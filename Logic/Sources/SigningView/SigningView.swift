@@ -31,6 +31,10 @@ public struct SigningView {
   private var pointer = Point(-1, -1)
   private var finger = AnsweringFinger()
 
+  /// Pixels per point; at first one.
+  private(set) var px = Scale(1)
+
+  /// In points.
   public static var size: Size { Size(960, 680) }
   /// Cells of a row, and rows, that are shown at a time.
   public static var columns: Int { 98 }
@@ -51,6 +55,12 @@ public struct SigningView {
     answers = AnswerGuard(visibleSince: now)
     if top <= seen { seen = max(seen, min(rowCount, top + Self.rows)) }
     if top + Self.rows >= rowCount { hasSeenEnd = true }
+  }
+
+  /// Everything is larger or smaller from now on, or elsewhere. As long as that is not on the screen, nothing answers.
+  public mutating func rescale(_ scale: Scale) {
+    px = scale
+    answers = AnswerGuard(visibleSince: Self.never)
   }
 
   public func isArmed(at now: UInt64) -> Bool { answers.isArmed(at: now) }
@@ -121,8 +131,7 @@ public struct SigningView {
     switch key {
     case .enter, .space: focused
     case .escape: .no
-    case .leftButton, .touchButton:
-      Self.place(of: .no).contains(pointer) ? .no : Self.place(of: .yes).contains(pointer) ? .yes : nil
+    case .leftButton, .touchButton: [Choice.no, .yes].first { px(Self.place(of: $0)).contains(pointer) }
     default: nil
     }
   }

@@ -91,4 +91,26 @@ import Testing
       #expect(view.unseen == 0)
     }
   }
+
+  @Test func atTwoPixelsAPointTheButtonsAreTwiceAsFarAway() {
+    var view = view(rows: 3)
+    view.rescale(Scale(2))
+    view.appeared(at: 1000)
+    let place = SigningView.place(of: .yes)
+    _ = view.handle(.pointer(place.origin), at: 3000)
+    #expect(type(.leftButton, &view, at: 3000) == .nothing, "where it was before")
+    _ = view.handle(.pointer(Point(place.minX * 2, place.minY * 2)), at: 5000)
+    #expect(type(.leftButton, &view, at: 5000) == .answered(.yes))
+  }
+
+  @Test func whatBecameLargerIsAnsweredOnlyAfterItWasSeenSo() {
+    var view = view(rows: 3)
+    _ = view.handle(.press(.escape, character: nil), at: 5000)
+    view.rescale(Scale(2))
+    #expect(view.handle(.release(.escape), at: 5100) == .nothing)
+    #expect(type(.escape, &view, at: 9000) == .nothing)
+    view.appeared(at: 10_000)
+    #expect(type(.escape, &view, at: 10_400) == .nothing)
+    #expect(type(.escape, &view, at: 12_000) == .answered(.no))
+  }
 }

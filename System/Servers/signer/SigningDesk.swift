@@ -13,7 +13,8 @@ import Typography
 final class SigningDesk {
   private let environment: Environment
   private let window: Window
-  private let fonts: SigningFonts
+  private var fonts: SigningFonts
+  private var scale = Scale(1)
   private let answered: (Choice) -> Void
   private var view: SigningView?
   private var message: Message?
@@ -25,10 +26,37 @@ final class SigningDesk {
   init(_ environment: Environment, answered: @escaping (Choice) -> Void) throws(SessionError) {
     self.environment = environment
     self.answered = answered
-    fonts = SigningFonts(try FontROM.load(environment) { SigningFonts.needs($0) })
+    fonts = try Self.fonts(environment, scale)
     window = try Window(environment, size: SigningView.size, title: Text("a signature"), hasAlpha: true)
     window.onEvent = { [self] event in self.handle(event) }
     window.onFrame = { [self] in self.wasShown() }
+    window.onScreenChange = { [self] in self.screenChanged() }
+    screenChanged()
+  }
+
+  private static func fonts(_ environment: Environment, _ scale: Scale) throws(SessionError) -> SigningFonts {
+    let times = scale.times
+    return SigningFonts(try FontROM.load(environment, scale: times) { SigningFonts.needs($0, scale: times) }, scale: times)
+  }
+
+  /// The display came, or changed, or everything on it is larger or smaller now: the person has to find the question first.
+  private func screenChanged() {
+    adapt(to: Scale(window.scale))
+    guard view != nil else { return }
+    view?.rescale(scale)
+    timeout = nil
+    scrolled()
+    window.show()
+  }
+
+  /// Where the question would not fit it stays as small as it is drawn at least, and so does it without memory for larger letters.
+  private func adapt(to wanted: Scale) {
+    let size = wanted(SigningView.size)
+    let fits = size.width <= window.screen.width && size.height <= window.screen.height
+    let next = fits ? wanted : Scale(1)
+    guard next != scale, let fonts = try? Self.fonts(environment, next) else { return }
+    (self.fonts, scale) = (fonts, next)
+    window.resize(to: scale(SigningView.size))
   }
 
   private var now: UInt64 { environment.clock.now.microseconds / 1000 }
@@ -36,6 +64,7 @@ final class SigningDesk {
   func ask(_ message: Message, for requester: String, digest: [UInt8]) {
     self.message = message
     view = SigningView(requester: requester, byteCount: message.size, rowCount: message.rowCount, digest: digest)
+    view?.rescale(scale)
     scrolled()
     window.show()
   }
