@@ -34,7 +34,7 @@ extension Gallery {
     view.appeared(at: 0)
     let rows = index.rows(bytes.span, from: view.top, count: SigningView.rows)
     var picture = Picture(SigningView.size)
-    picture.draw { view.draw(&$0, rows, SigningFonts(fonts), at: 10_000) }
+    picture.draw { view.draw(&$0, rows, SigningFonts(fonts, scale: 1), at: 10_000) }
     return picture
   }
 }
