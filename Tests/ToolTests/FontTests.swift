@@ -1,3 +1,4 @@
+import Foundation
 import Geometry
 import Painting
 import Testing
@@ -17,6 +18,49 @@ import Typography
       for scalar in "AéßŻΩжЉ…→“".unicodeScalars { #expect(face.has(scalar), "\(face.name) \(scalar)") }
       #expect(face.width("WW") > face.width("WI") || face.name.family == .mono)
     }
+  }
+
+  /// Every character of the ranges that the documentation promises, in every face that it names.
+  @Test(arguments: [1, 2] as [UInt8]) func facesHaveWhatIsPromised(scale: UInt8) throws {
+    let promises = try Self.promises()
+    #expect(promises.count > 12)
+    let fonts = try Fonts(FontBuilder().file(scales: [scale]).span)
+    for face in fonts.faces {
+      let missing = promises.filter { $0.isMeant(for: face.name) }.flatMap { $0.scalars }.filter { !face.has($0) }
+      #expect(
+        missing.isEmpty, "\(face.name) lacks \(missing.prefix(20).map { String($0.value, radix: 16) }), \(missing.count) in all"
+      )
+    }
+  }
+
+  /// A row of the table.
+  private struct Promise {
+    let scalars: [Unicode.Scalar]
+    let faces: String
+
+    /// `| U+0020–U+007E, U+20AC | what they are | all |`
+    init?(row: String) {
+      let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      guard cells.count == 3, cells[0].hasPrefix("U+") else { return nil }
+      faces = cells[2]
+      scalars = cells[0].split(separator: ",").flatMap { Self.scalars($0.trimmingCharacters(in: .whitespaces)) }
+    }
+
+    private static func scalars(_ range: String) -> [Unicode.Scalar] {
+      let ends = range.split(separator: "–").compactMap { UInt32($0.dropFirst(2), radix: 16) }
+      guard let first = ends.first, let last = ends.last else { return [] }
+      return (first...last).compactMap(Unicode.Scalar.init).filter { $0.properties.generalCategory != .unassigned }
+    }
+
+    func isMeant(for face: FaceName) -> Bool {
+      if faces == "all" { return true }
+      return faces.contains(face.family == .mono ? "mono" : "sans \(face.size)")
+    }
+  }
+
+  private static func promises() throws -> [Promise] {
+    let page = URL(fileURLWithPath: #filePath).appending(path: "../../../Documentation/fonts.md").standardizedFileURL
+    return try String(contentsOf: page, encoding: .utf8).split(separator: "\n").compactMap { Promise(row: String($0)) }
   }
 
   @Test func aFileForBothScalesHasTheFacesOfBoth() throws {
