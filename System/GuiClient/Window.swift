@@ -25,6 +25,8 @@ public final class Window {
   public private(set) var screen = Rectangle.empty
   /// Pixels per point, the same for everything on the screen: 1 or 2.
   public private(set) var scale: Int32 = 1
+  /// What this program chose for all: a GUI server that is restarted does not know it, so it is said again.
+  private var chosenScale: Int32?
   public private(set) var isShown = false
   /// Where its view is, from the corner of the screen's part that the program may use.
   private var place = Point.zero
@@ -89,10 +91,13 @@ public final class Window {
   }
 
   /// Has everything drawn with so many pixels per point, 1 or 2, if the GUI server's policy lets this program.
+  /// The choice outlives the GUI server if the window does (`onRenewal`).
   /// - Returns: what it is now; nil if it may not.
   public func chooseScale(_ scale: Int32) -> Int32? {
     let now: UInt64? = try? session?.call(Gui.chooseScale, UInt64(scale))
-    return now.map { Int32(truncatingIfNeeded: $0) }
+    guard let now else { return nil }
+    chosenScale = scale
+    return Int32(truncatingIfNeeded: now)
   }
 
   private func takeEvents() {
@@ -154,6 +159,7 @@ extension Window {
       return
     }
     connectSignals()
+    if let chosenScale { _ = chooseScale(chosenScale) }
     makeBuffer()
     updateScreen()
     watch()
