@@ -263,7 +263,7 @@ private func provided(_ services: [String], indentation: String = "") -> String 
     let sources = try repository.securitySources()
     let madeUp = ["Lazy", "Liar", "Mute"]
     for name in repository.scenarioNames() {
-      let text = try String(contentsOf: repository.scenarios.appending(path: "\(name)/scenario.hid"), encoding: .utf8)
+      let text = try repository.scenarioText(name).text
       let top = try #require(Node.parse(text).node)
       let (model, statements) = Scenario.security(top, try #require(top.node("config")), sources, memory: 1 << 28)
       #expect(statements.problems.isEmpty && model.components.count > 3, "\(name)")

@@ -107,14 +107,24 @@ extension Repository {
       throw ToolError("there is no scenario \"\(name)\"\(Nearest.suggestion(name, in: names)) (./bulkhead list shows all)")
     }
     let folder = scenarios.appending(path: name)
-    let file = folder.appending(path: "scenario.hid")
-    let original = try String(contentsOf: file, encoding: .utf8)
+    let (original, combined) = try scenarioText(name)
     try composed?.verify(original)
     let text = try changes.reduce(original) { text, change in
       try TextEditor(Array(text.utf8), name: "Scenarios/\(name)/scenario.hid").setting(change)
     }
     let reader = try ScenarioReader(
       name: name, folder: folder, components: components(), schemas: schemas(), drivers: drivers(), security: securitySources)
-    return try reader.read(text)
+    do { return try reader.read(text) } catch let errors as ScenarioErrors {
+      guard let combined else { throw errors }
+      throw ScenarioErrors(file: try kept(text, in: combined), diagnostics: errors.diagnostics)
+    }
+  }
+
+  /// A text that was made of several, for whoever reads of a mistake in it.
+  private func kept(_ text: String, in file: String) throws -> String {
+    let url = root.appending(path: file)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+    return file
   }
 }
