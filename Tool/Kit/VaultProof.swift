@@ -27,7 +27,7 @@ public enum VaultProof {
     }
     for module in ["HID", "Base64", "UTF8Text", "OpenPGP", "SealedStore", "Secrets"] { try program.add(module: module) }
     let sources = ["Cryptography", "EntropyPool", "KeyRing"].map { "\(vault)/\($0).swift" }
-    let own = ["Tests/VaultProof/Main.swift", "Logic/Tests/SealedStoreTests/TestDisk.swift"]
+    let own = ["Tests/VaultProof/Main.swift", "Logic/Tests/TestDisk/TestDisk.swift"]
     return try program.link(sources + own, modules: "\(vault)/Assembly/include")
   }
 }
