@@ -49,9 +49,11 @@ public enum ScenarioTests {
     let runner = Runner(repository)
     let archive = try runner.prepare(scenario, replacements: [GraphCheck.request])
     var graph = GraphCheck()
-    _ = try machine(scenario, SoundRoom(scenario), repository).run(kernel: runner.kernel, archive: archive) {
-      _ = graph.see($0)
-      return false
+    var judge = LogJudge(scenario)
+    _ = try machine(scenario, SoundRoom(scenario), repository).run(kernel: runner.kernel, archive: archive) { line in
+      if graph.see(line) { return false }
+      judge.see(line)
+      return isThrough(scenario, judge)
     }
     return graph
   }
@@ -75,12 +77,15 @@ public enum ScenarioTests {
     let ending = try boot { line in
       tail.append(line)
       judge.see(line)
-      // With a script, it is the script's end that counts.
-      let isDone = scenario.exitValue == nil && scenario.script.isEmpty && !scenario.must.isEmpty && judge.isSatisfied
-      return isDone || judge.violation != nil
+      return isThrough(scenario, judge) || judge.violation != nil
     }
     guard let problem = judge.verdict(ending, expectedExit: scenario.exitValue) else { return .passed }
     return .failed("      \(problem)\n" + tail.text)
+  }
+
+  /// Is nothing more to come? (With a script, it is the script's end that counts.)
+  private static func isThrough(_ scenario: Scenario, _ judge: LogJudge) -> Bool {
+    scenario.exitValue == nil && scenario.script.isEmpty && !scenario.must.isEmpty && judge.isSatisfied
   }
 
   /// The image boots from a medium, by BIOS and by UEFI, and a person at the machine finds what the scenario's script says.
